@@ -1,0 +1,236 @@
+"""Settings of Nabij, read from the environment.
+
+``NABIJ_MODE`` is one of ``production`` (default), ``demo``, ``development`` and ``test``. Production refuses to start
+without what it needs; the other modes fill in safe local values. ``docs/operators/settings.md`` lists every variable.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+MODES = ("production", "demo", "development", "test")
+MODE = os.environ.get("NABIJ_MODE", "production")
+if MODE not in MODES:
+    raise ImproperlyConfigured(f"NABIJ_MODE is '{MODE}'; choose one of {', '.join(MODES)}.")
+PRODUCTION = MODE == "production"
+DEMO = MODE == "demo"
+
+
+def needed(name: str, otherwise: str) -> str:
+    """Value of an environment variable that production can't do without."""
+    value = os.environ.get(name, "")
+    if value:
+        return value
+    if PRODUCTION:
+        raise ImproperlyConfigured(f"{name} is not set. Nabij needs it in production; see docs/operators/settings.md.")
+    return otherwise
+
+
+PACKAGE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = Path(os.environ.get("NABIJ_DATA_DIR", "var")).resolve()
+
+SECRET_KEY = needed("NABIJ_SECRET_KEY", "only-for-local-use-" + "x" * 40)
+SITE_URL = needed("NABIJ_SITE_URL", "http://localhost:8000").rstrip("/")
+ALLOWED_HOSTS = [host for host in needed("NABIJ_ALLOWED_HOSTS", "*").split(",") if host]
+CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
+DEBUG = MODE == "development"
+
+INSTALLED_APPS = [
+    "nabij.core",
+    "nabij.territory",
+    "nabij.accounts",
+    "nabij.people",
+    "nabij.directory",
+    "nabij.talents",
+    "nabij.detection",
+    "nabij.care",
+    "nabij.guidance",
+    "nabij.portal",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "csp",
+    "django_htmx",
+    "js_lib_leaflet",
+    "rules",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "nabij.accounts.middleware.ActorMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "nabij.config.urls"
+WSGI_APPLICATION = "nabij.config.wsgi.application"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "nabij.portal.context.page_frame",
+            ],
+            "builtins": ["nabij.core.templatetags.nabij", "django.templatetags.i18n", "django.templatetags.static"],
+        },
+    },
+]
+
+# Storage: one address for either database.
+DATABASE_URL = needed("NABIJ_DATABASE_URL", f"sqlite:///{DATA_DIR / 'nabij.sqlite3'}")
+_database: dict[str, Any] = dict(dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True))
+if _database["ENGINE"].endswith("sqlite3"):
+    # Django's own defaults lock up under load: take the write lock at the start of a transaction and wait for it.
+    _database["CONN_MAX_AGE"] = 0
+    _database["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+DATABASES = {"default": _database}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Who one is.
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "rules.permissions.ObjectPermissionBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "portal:home"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_ADAPTER = "nabij.accounts.adapter.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "portal:home"
+ACCOUNT_SESSION_REMEMBER = False
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+SECOND_FACTOR_REQUIRED = os.environ.get("NABIJ_SECOND_FACTOR", "yes" if PRODUCTION else "no") == "yes"
+if os.environ.get("NABIJ_OIDC_SERVER_URL"):
+    SOCIALACCOUNT_PROVIDERS = {
+        "openid_connect": {
+            "APPS": [
+                {
+                    "provider_id": "oidc",
+                    "name": os.environ.get("NABIJ_OIDC_NAME", "ACM/IDM"),
+                    "client_id": needed("NABIJ_OIDC_CLIENT_ID", ""),
+                    "secret": needed("NABIJ_OIDC_SECRET", ""),
+                    "settings": {"server_url": os.environ["NABIJ_OIDC_SERVER_URL"]},
+                }
+            ]
+        }
+    }
+
+# Language and time.
+LANGUAGE_CODE = "nl-be"
+LANGUAGES = [("nl-be", _("Nederlands"))]
+LOCALE_PATHS = [PACKAGE_DIR / "core" / "locale"]
+TIME_ZONE = "Europe/Brussels"
+USE_TZ = True
+USE_I18N = True
+FORMAT_MODULE_PATH = ["nabij.core.formats"]
+
+# Files.
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not PRODUCTION
+
+# Mail.
+DEFAULT_FROM_EMAIL = needed("NABIJ_MAIL_FROM", "nabij@example.org")
+EMAIL_HOST = needed("NABIJ_MAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("NABIJ_MAIL_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("NABIJ_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("NABIJ_MAIL_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("NABIJ_MAIL_TLS", "yes") == "yes"
+EMAIL_TIMEOUT = 20
+EMAIL_BACKEND = {
+    "production": "django.core.mail.backends.smtp.EmailBackend",
+    "demo": "nabij.core.mail.DemoMailbox",
+    "development": "nabij.core.mail.DemoMailbox",
+    "test": "django.core.mail.backends.locmem.EmailBackend",
+}[MODE]
+
+# Safety in the browser.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [SELF],
+        "frame-ancestors": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 60 * 60 * 12
+if PRODUCTION:
+    SECURE_SSL_REDIRECT = os.environ.get("NABIJ_SSL_REDIRECT", "yes") == "yes"
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+# How many proxies stand before the server; the client's address is read that far back in X-Forwarded-For.
+PROXY_COUNT = int(os.environ.get("NABIJ_PROXY_COUNT", "0"))
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("NABIJ_LOG_LEVEL", "INFO" if PRODUCTION else "WARNING")},
+}

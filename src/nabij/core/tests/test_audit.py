@@ -1,0 +1,49 @@
+"""The audit chain shows every change, gap and cut."""
+
+import pytest
+
+from nabij.core import audit
+from nabij.core.actors import GUEST, SYSTEM
+from nabij.core.models import AuditEvent, AuditHead
+
+pytestmark = pytest.mark.django_db
+
+
+def write(count: int, chain: str = "99801") -> None:
+    for number in range(count):
+        audit.record("thing.done", by=SYSTEM, municipality=chain, number=number)
+
+
+def test_a_chain_that_nobody_touched_holds() -> None:
+    write(3)
+    write(2, chain="99802")
+    assert list(audit.verify()) == []
+    assert AuditHead.objects.get(chain="99801").length == 3
+
+
+def test_a_changed_event_breaks_the_chain_where_it_was_changed() -> None:
+    write(3)
+    AuditEvent.objects.filter(position=2).update(actor_label="somebody else")
+    assert [(b.chain, b.position) for b in audit.verify()] == [("99801", 2)]
+
+
+def test_a_removed_event_and_a_cut_off_tail_show() -> None:
+    write(4)
+    AuditEvent.objects.filter(position=4).delete()
+    assert [b.why for b in audit.verify()] == ["4 events were written, 3 are left"]
+    AuditEvent.objects.filter(position=2).delete()
+    assert [b.why for b in audit.verify()] == ["event 2 is missing"]
+
+
+def test_a_removed_head_shows() -> None:
+    write(1)
+    AuditHead.objects.all().delete()
+    assert [b.why for b in audit.verify()] == ["the head of this chain is missing"]
+
+
+def test_events_are_written_once() -> None:
+    event = audit.record("thing.done", by=GUEST)
+    with pytest.raises(TypeError, match="written once"):
+        event.save()
+    with pytest.raises(TypeError, match="never deleted"):
+        event.delete()

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class TalentsConfig(AppConfig):
+    name = "nabij.talents"
+    verbose_name = "Krachten en talenten"
