@@ -1,10 +1,19 @@
 """Settings of the test run."""
 
 import os
+import tempfile
 
 os.environ["NABIJ_MODE"] = "test"
 
 from nabij.config.settings import *  # noqa: E402, F403
+from nabij.config.settings import DATABASES  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# A file instead of memory: tests with several threads (a live server, two workers) then meet the locks of real life.
+_directory = tempfile.TemporaryDirectory(prefix="nabij-test-", ignore_cleanup_errors=True)
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {"NAME": f"{_directory.name}/test.sqlite3"}
+    DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+STATIC_ROOT = f"{_directory.name}/static"

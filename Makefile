@@ -1,0 +1,75 @@
+# Nabij needs Python 3.11 or newer and make; everything else is set up here.
+#   make setup   the environment, with the `nabij` command in it
+#   make demo    a running demo neighbourhood (PORT=8000)
+#   make test    every test, on SQLite and on PostgreSQL
+#   make check   lint, types, layers, templates, messages, migrations, production settings
+
+PORT ?= 8000
+WORKERS ?= 2
+ARGS ?=
+UV ?= uv
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -q
+
+.PHONY: setup setup-dev demo test test-sqlite test-postgresql check format lock clean help
+
+help:
+	@sed -n 's/^# \{0,1\}//p' Makefile | head -5
+
+setup: $(VENV)/nabij.stamp
+
+setup-dev: $(VENV)/dev.stamp
+
+# The first Python found that is new enough; `make setup PYTHON=/path/to/python` chooses another.
+$(VENV)/python.stamp:
+	@found=; for candidate in $(PYTHON) python3.11 python3 python3.12 python3.13 python; do \
+	    if $$candidate -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	        found=$$candidate; break; fi; done; \
+	if [ -z "$$found" ]; then echo "Nabij needs Python 3.11 or newer, with venv; none was found. Name one: make setup PYTHON=/path/to/python" >&2; exit 2; fi; \
+	echo "Making $(VENV) with $$($$found --version) ..." && $$found -m venv $(VENV)
+	@touch $@
+
+$(VENV)/app.stamp: requirements/app.txt $(VENV)/python.stamp
+	@echo "Installing what Nabij needs ..."
+	@$(PIP) install --require-hashes --only-binary :all: -r requirements/app.txt
+	@touch $@
+
+$(VENV)/nabij.stamp: pyproject.toml $(VENV)/app.stamp
+	@$(PIP) install --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: requirements/dev.txt $(VENV)/nabij.stamp
+	@echo "Installing what developing Nabij needs ..."
+	@$(PIP) install --require-hashes --only-binary :all: -r requirements/dev.txt
+	@touch $@
+
+demo: setup
+	@exec $(BIN)/nabij demo --port $(PORT)
+
+test: test-sqlite test-postgresql
+
+test-sqlite: setup-dev
+	@echo "== Tests on SQLite"
+	@$(PYTEST) $(ARGS)
+
+test-postgresql: setup-dev
+	@echo "== Tests on PostgreSQL"
+	@$(BIN)/python -m tests.postgresql $(PYTEST) -m "not browser" $(ARGS)
+
+check: setup-dev
+	@$(BIN)/python -m tests.check
+
+format: setup-dev
+	@$(BIN)/ruff check --fix-only --quiet . && $(BIN)/ruff format --quiet .
+	@find src -name '*.html' -path '*/templates/*' -print0 | xargs -0 $(BIN)/djade --target-version 5.2 --quiet || true
+
+# Pins every package with its hashes, for all platforms. Only this target needs uv.
+lock:
+	$(UV) pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url -o requirements/app.txt
+	$(UV) pip compile pyproject.toml --extra build --extra dev --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url -o requirements/dev.txt
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
