@@ -1,6 +1,10 @@
 """The audit chain shows every change, gap and cut."""
 
+from typing import Any
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from nabij.core import audit
 from nabij.core.actors import GUEST, SYSTEM
@@ -47,3 +51,15 @@ def test_events_are_written_once() -> None:
         event.save()
     with pytest.raises(TypeError, match="never deleted"):
         event.delete()
+
+
+def test_many_events_at_once_make_the_same_chain(django_assert_num_queries: Any) -> None:
+    write(1)
+    with CaptureQueriesContext(connection) as one:
+        audit.record("thing.done", by=SYSTEM, municipality="99801")
+    with django_assert_num_queries(len(one)):
+        events = audit.record_all(
+            [audit.Act("thing.done", details={"number": n}) for n in range(3)], by=SYSTEM, municipality="99801"
+        )
+    assert [event.position for event in events] == [3, 4, 5]
+    assert list(audit.verify()) == []
