@@ -128,3 +128,37 @@ class SweepLease(models.Model):
     name = models.CharField(max_length=60, primary_key=True)
     holder = models.CharField(max_length=40, blank=True)
     until = models.DateTimeField()
+
+
+class SearchEntry(models.Model):
+    """What can be found of one object: stems of its words. Written by `nabij.core.search` only.
+
+    The full-text index of the database follows this table by itself (migration 0002): triggers on SQLite, a generated
+    column on PostgreSQL. A migration that rebuilds the table on SQLite has to lay the triggers again.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    kind = models.CharField(max_length=30)
+    object_id = models.UUIDField()
+    title = models.CharField(max_length=200)
+    title_words = models.TextField()
+    words = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "object_id"], name="an_object_stands_once_in_the_search_index"),
+        ]
+
+
+class SearchWord(models.Model):
+    """A word that occurs in the index, and how it sounds: what a misspelt word is compared with."""
+
+    id = models.BigAutoField(primary_key=True)
+    kind = models.CharField(max_length=30)
+    word = models.CharField(max_length=48)
+    sound = models.CharField(max_length=80, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "word"], name="a_word_of_the_search_index_is_kept_once"),
+        ]
