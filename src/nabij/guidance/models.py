@@ -14,6 +14,14 @@ from nabij.core.models import Record, Versioned
 from nabij.directory.models import Ring
 
 
+def exactly_one(*fields: str) -> Q:
+    """Condition that one of the fields is filled in and the others are empty."""
+    condition = Q()
+    for filled in fields:
+        condition |= Q(**{f"{field}__isnull": field != filled for field in fields})
+    return condition
+
+
 class CaseState(models.TextChoices):
     CLARIFYING = "clarifying", _("Vraag verduidelijken")
     SEARCHING = "searching", _("Hulp zoeken")
@@ -29,7 +37,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
 
 class Case(Versioned):
-    """A person's question for help. It has one owner at every moment: a user, or a partner organisation."""
+    """A person's question for help. It has one owner at every moment: a worker, a partner organisation, or a human
+    being without account (a care coach, a volunteer)."""
 
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="cases")
     concern = models.OneToOneField(
@@ -43,6 +52,9 @@ class Case(Versioned):
     owner_organisation = models.ForeignKey(
         "directory.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="cases"
     )
+    owner_person = models.ForeignKey(
+        "people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="cases_owned"
+    )
     state = models.CharField(max_length=15, choices=CaseState, default=CaseState.CLARIFYING)
     next_due_at = models.DateTimeField(null=True, blank=True)
     ask_again_on = models.DateField(null=True, blank=True)  # "may we ask again later?"
@@ -53,8 +65,7 @@ class Case(Versioned):
         ordering = ["next_due_at"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(owner__isnull=False, owner_organisation=None)
-                | Q(owner=None, owner_organisation__isnull=False),
+                condition=exactly_one("owner", "owner_organisation", "owner_person"),
                 name="a_case_has_one_owner_at_every_moment",
             ),
         ]
@@ -193,6 +204,7 @@ class Referral(Record):
     question = models.TextField(_("Uw vraag"), blank=True)
     answer = models.TextField(_("Antwoord"), blank=True)
     due_at = models.DateTimeField()
+    reminded_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField()  # of the link for a partner without account
 
     class Meta:
@@ -220,6 +232,9 @@ class Handover(Record):
     receiver_organisation = models.ForeignKey(
         "directory.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="handovers_received"
     )
+    receiver_person = models.ForeignKey(
+        "people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="handovers_received"
+    )
     message = models.TextField(_("Wat is afgesproken?"), blank=True)
     state = models.CharField(max_length=10, choices=HandoverState, default=HandoverState.OPEN)
     giver_at = models.DateTimeField(null=True)
@@ -241,8 +256,7 @@ class Handover(Record):
                 name="a_handover_is_done_after_three_confirmations",
             ),
             models.CheckConstraint(
-                condition=Q(receiver__isnull=False, receiver_organisation=None)
-                | Q(receiver=None, receiver_organisation__isnull=False),
+                condition=exactly_one("receiver", "receiver_organisation", "receiver_person"),
                 name="a_handover_has_one_receiver",
             ),
         ]

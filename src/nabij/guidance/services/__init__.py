@@ -1,0 +1,1 @@
+"""What can be done in guidance, one file per step of the loop."""

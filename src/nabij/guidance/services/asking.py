@@ -1,0 +1,211 @@
+"""The person's choice, and what it sets going: an invitation to a helper or a referral to a service."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from nabij.care import services as care
+from nabij.core.actors import Actor
+from nabij.core.clock import now
+from nabij.core.notifications import send_later
+from nabij.directory.models import Ring
+from nabij.guidance.models import Case, Choice, Decline, Invitation, Need, NeedState, Referral
+from nabij.guidance.rules import (
+    INVITATION,
+    INVITATION_TERM,
+    REFERRAL,
+    REFERRAL_LINK_TERM,
+    REFERRAL_TERM,
+    SEARCH_WITHIN,
+)
+from nabij.guidance.services.cases import NotReady, log
+from nabij.people import consent
+from nabij.people.models import Purpose
+
+
+@transaction.atomic
+def choose(
+    need: Need,
+    *,
+    by: Actor,
+    ring: int,
+    reasons: Sequence[str],
+    position: int,
+    offered: int,
+    member: Any = None,
+    offer: Any = None,
+    service: Any = None,
+) -> Choice:
+    """Record what the person chose, with the reasons as they stood on the list and its place there."""
+    Need.objects.select_for_update().get(pk=need.pk)
+    if need.choices.filter(withdrawn_at=None).exists():
+        raise NotReady("Er is al een keuze gemaakt voor deze nood. Trek die eerst in.")
+    choice = Choice.objects.create(
+        need=need,
+        ring=ring,
+        member=member,
+        offer=offer,
+        service=service,
+        reasons=list(reasons),
+        position=position,
+        offered=offered,
+    )
+    log("option.chosen", need.case, by, ring=ring, position=position, offered=offered)
+    if member is not None:
+        # Somebody close needs no letter: the person, or the worker with them, asks it face to face.
+        Need.objects.filter(pk=need.pk).update(state=NeedState.ARRANGED)
+    return choice
+
+
+@transaction.atomic
+def reject(need: Need, *, by: Actor, offer: Any = None, service: Any = None, member: Any = None) -> None:
+    """The person doesn't want this option: it isn't proposed again for this need."""
+    Decline.objects.create(need=need, offer=offer, service=service, member=member, by_person=True)
+    log("option.rejected", need.case, by)
+
+
+@transaction.atomic
+def withdraw_choice(choice: Choice, *, by: Actor) -> None:
+    """The person changes their mind before or after an answer."""
+    invitation, referral = getattr(choice, "invitation", None), getattr(choice, "referral", None)
+    if invitation is not None and invitation.state in ("sent", "accepted"):
+        INVITATION.take(invitation, "withdraw", by=by)
+    if referral is not None and referral.state in ("sent", "question", "accepted"):
+        REFERRAL.take(referral, "withdraw", by=by)
+    _next_option(choice)
+    log("option.withdrawn", choice.need.case, by)
+
+
+@transaction.atomic
+def invite(choice: Choice, *, what: str, when: str, by: Actor, term: timedelta = INVITATION_TERM) -> Invitation:
+    """Ask a helper: what, when and roughly where. Who it is for stays blurred until they accept."""
+    _check_chosen(choice, "offer")
+    case = choice.need.case
+    _check_consent(case)
+    invitation = Invitation.objects.create(
+        choice=choice,
+        case=case,
+        offer=choice.offer,
+        what=what,
+        when=when,
+        rough_place=case.neighbourhood.name if case.neighbourhood else str(case.municipality or ""),
+        expires_at=now() + term,
+    )
+    _asked(choice, invitation.expires_at)
+    send_later("guidance.invitation", invitation.pk)
+    log("invitation.sent", case, by)
+    return invitation
+
+
+@transaction.atomic
+def accept_invitation(invitation: Invitation, *, by: Actor) -> None:
+    """The helper says yes: they may now know whom it is for, and stand in the circle."""
+    _check_term(invitation.expires_at)
+    INVITATION.take(invitation, "accept", by=by, answered_at=now())
+    need = invitation.choice.need
+    Need.objects.filter(pk=need.pk).update(state=NeedState.ARRANGED)
+    circle = care.open_circle(need.case.person, by=by, municipality=need.case.municipality)
+    care.add_member(circle, by=by, person=invitation.offer.person, ring=Ring.NEAR, helps_with=[need.term])
+    Case.objects.filter(pk=need.case_id).update(next_due_at=now())
+    send_later("guidance.invitation_accepted", invitation.pk)
+
+
+@transaction.atomic
+def decline_invitation(invitation: Invitation, *, by: Actor) -> None:
+    """A no needs no reason; the next option gets its turn."""
+    _check_term(invitation.expires_at)
+    INVITATION.take(invitation, "decline", by=by, answered_at=now())
+    _not_this_one(invitation.choice)
+
+
+def lapse_invitation(invitation: Invitation, *, by: Actor) -> None:
+    """No answer in time: the next option gets its turn."""
+    INVITATION.take(invitation, "lapse", by=by)
+    _not_this_one(invitation.choice)
+
+
+@transaction.atomic
+def refer(choice: Choice, *, message: str, by: Actor) -> Referral:
+    """Refer to a service of a partner, who answers in the app or through an expiring link."""
+    _check_chosen(choice, "service")
+    case = choice.need.case
+    _check_consent(case)
+    moment = now()
+    referral = Referral.objects.create(
+        choice=choice,
+        case=case,
+        service=choice.service,
+        message=message,
+        due_at=moment + REFERRAL_TERM,
+        expires_at=moment + REFERRAL_LINK_TERM,
+    )
+    _asked(choice, referral.due_at)
+    send_later("guidance.referral", referral.pk)
+    log("referral.sent", case, by, service=str(choice.service_id))
+    return referral
+
+
+@transaction.atomic
+def accept_referral(referral: Referral, *, by: Actor) -> None:
+    REFERRAL.take(referral, "accept", by=by)
+    need = referral.choice.need
+    Need.objects.filter(pk=need.pk).update(state=NeedState.ARRANGED)
+    circle = care.open_circle(need.case.person, by=by, municipality=need.case.municipality)
+    care.add_member(circle, by=by, service=referral.service, ring=referral.service.ring, helps_with=[need.term])
+    Case.objects.filter(pk=need.case_id).update(next_due_at=now())
+
+
+@transaction.atomic
+def refuse_referral(referral: Referral, *, reason: str, by: Actor) -> None:
+    """A partner says no, with a reason that the infopoint and the person may know."""
+    REFERRAL.take(referral, "refuse", by=by, reason=reason)
+    _not_this_one(referral.choice)
+
+
+@transaction.atomic
+def ask_back(referral: Referral, *, question: str, by: Actor) -> None:
+    REFERRAL.take(referral, "ask_back", by=by, question=question)
+    Case.objects.filter(pk=referral.case_id).update(next_due_at=now())
+
+
+@transaction.atomic
+def answer_question(referral: Referral, *, answer: str, by: Actor) -> None:
+    moment = now()
+    REFERRAL.take(referral, "answer", by=by, answer=answer, due_at=moment + REFERRAL_TERM)
+    send_later("guidance.referral", referral.pk, key=f"answer-{moment:%Y%m%d%H%M%S}")
+
+
+def _asked(choice: Choice, due_at: datetime) -> None:
+    Need.objects.filter(pk=choice.need_id).update(state=NeedState.ASKED)
+    Case.objects.filter(pk=choice.need.case_id).update(next_due_at=due_at)
+
+
+def _not_this_one(choice: Choice) -> None:
+    Decline.objects.create(need=choice.need, offer=choice.offer, service=choice.service, member=choice.member)
+    _next_option(choice)
+
+
+def _next_option(choice: Choice) -> None:
+    """Close the choice; the need is open again and its case is due now."""
+    moment = now()
+    Choice.objects.filter(pk=choice.pk).update(withdrawn_at=moment)
+    Need.objects.filter(pk=choice.need_id).update(state=NeedState.OPEN)
+    due_at = moment if choice.offer_id or choice.service_id else moment + SEARCH_WITHIN
+    Case.objects.filter(pk=choice.need.case_id).update(next_due_at=due_at)
+
+
+def _check_chosen(choice: Choice, kind: str) -> None:
+    if choice.withdrawn_at is not None or getattr(choice, f"{kind}_id") is None:
+        raise NotReady("Deze keuze geldt niet meer. Kies opnieuw uit de lijst.")
+
+
+def _check_consent(case: Case) -> None:
+    if not consent.has(case.person_id, Purpose.SHARE_WITH_HELPER):
+        raise NotReady("Vraag de persoon eerst of u gegevens mag doorgeven aan wie komt helpen, en noteer dat.")
+
+
+def _check_term(expires_at: datetime) -> None:
+    if expires_at <= now():
+        raise NotReady("De tijd om te antwoorden is voorbij.")
