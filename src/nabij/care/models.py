@@ -1,20 +1,29 @@
 """The care circle: who stands around a person, in four rings, with exactly one care coach."""
 
+from typing import Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from nabij.accounts.models import Bond
 from nabij.core.models import Record
 from nabij.directory.models import Ring
+from nabij.people.models import EndableBond
 
 
 class CircleRole(models.TextChoices):
     COACH = "coach", _("Steun en toeverlaat")
     CARER = "carer", _("Mantelzorger")
     MEMBER = "member", _("Lid van de zorgcirkel")
+
+
+class CareCircleQuerySet(models.QuerySet["CareCircle"]):
+    def without_coach(self) -> Self:
+        """Circles in which nobody is care coach today, whatever the clock says."""
+        coaches = CircleMember.objects.current().filter(circle=OuterRef("pk"), role=CircleRole.COACH)
+        return self.filter(~Exists(coaches))
 
 
 class CareCircle(Record):
@@ -24,11 +33,17 @@ class CareCircle(Record):
     municipality = models.ForeignKey("territory.Area", null=True, on_delete=models.PROTECT, related_name="+")
     coach_due_at = models.DateTimeField(null=True, blank=True)  # empty while there is a coach
 
+    objects = CareCircleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["coach_due_at"]
+        indexes = [models.Index(fields=["coach_due_at"], name="circles_waiting_for_a_coach")]
+
     def audit_subject(self) -> tuple[str, UUID | None]:
         return (self.municipality.code if self.municipality else "", self.person_id)
 
 
-class CircleMember(Bond):
+class CircleMember(EndableBond):
     """Somebody in the circle: a person, or a service of an organisation."""
 
     circle = models.ForeignKey(CareCircle, on_delete=models.CASCADE, related_name="members")

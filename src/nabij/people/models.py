@@ -3,6 +3,7 @@
 Names and contact data are not here: they lie in `nabij.people.details`, which only `nabij.people.access` opens.
 """
 
+from datetime import date, timedelta
 from typing import Self
 from uuid import UUID
 
@@ -11,8 +12,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from nabij.accounts.models import Bond
-from nabij.core.clock import now
+from nabij.accounts.models import Bond, BondQuerySet
+from nabij.core.clock import now, today
 from nabij.core.models import Record
 
 
@@ -59,9 +60,16 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
         moment = now()
         return self.filter(Q(until=None) | Q(until__gt=moment), given_at__lte=moment, withdrawn_at=None)
 
+    def run_out(self) -> Self:
+        """Those whose term is over but which nobody closed yet."""
+        return self.filter(until__lte=now(), withdrawn_at=None)
+
 
 class Consent(Record):
-    """A yes of a person for one purpose: who gave it, how, when and until when. A withdrawal is kept, not erased."""
+    """A yes of a person for one purpose: who gave it, how, when and until when. A withdrawal is kept, not erased.
+
+    ``withdrawn_at`` is the moment it closed: by a withdrawal, by running out, or by a newer yes for the same purpose.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="consents")
     purpose = models.CharField(max_length=30, choices=Purpose)
@@ -85,8 +93,35 @@ class Consent(Record):
             ),
         ]
 
+    @property
+    def ran_out(self) -> bool:
+        return self.until is not None and (self.withdrawn_at or now()) >= self.until
 
-class Proxy(Bond):
+
+class EndableQuerySet(BondQuerySet):
+    def current(self, on: date | None = None) -> Self:
+        """Bonds that hold on a day and that nobody put an end to."""
+        return super().current(on).filter(ended_at=None)
+
+
+class EndableBond(Bond):
+    """A bond that can be broken off at any moment; it then ends at once, not at the end of the day."""
+
+    ended_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = EndableQuerySet.as_manager()  # type: ignore[misc]
+
+    class Meta:
+        abstract = True
+
+    def break_off(self) -> None:
+        """End it now (saved). The last day is kept too, so that the row no longer counts as open-ended."""
+        self.ended_at = now()
+        self.ends_on = max(today(), self.starts_on)
+        self.save(update_fields=["ended_at", "ends_on"])
+
+
+class Proxy(EndableBond):
     """Somebody who may act for a person, visibly and until a date: an informal carer, an administrator."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="proxies")
@@ -98,5 +133,25 @@ class Proxy(Bond):
             Bond.ends_after_it_starts("a_proxy_ends_after_it_starts"),
             models.UniqueConstraint(
                 fields=["person", "user"], condition=Q(ends_on=None), name="somebody_is_proxy_of_a_person_once"
+            ),
+        ]
+
+
+class ErasureRequest(Record):
+    """A person asks to be forgotten while something still holds their data: a task with a term for the infopoint."""
+
+    TERM = timedelta(days=30)  # one month, GDPR article 12(3)
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="erasure_requests")
+    due_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)  # erased, or taken back by the person
+    asked_by_label = models.CharField(max_length=200)
+    look_at = models.DateTimeField(null=True, blank=True)  # when the sweep looks again whether something still holds
+
+    class Meta:
+        ordering = ["due_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(closed_at=None), name="a_person_asks_for_erasure_once_at_a_time"
             ),
         ]

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from nabij.core.clock import today
-from nabij.core.models import Record
+from nabij.core.models import Versioned
 
 DAYPARTS = ("morning", "afternoon", "evening", "night")
 
@@ -18,7 +18,7 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         return self.filter(Q(paused_until=None) | Q(paused_until__lt=today()), active=True)
 
 
-class Offer(Record):
+class Offer(Versioned):
     """An offer of help: what, when, how much and how far, all set by the person who gives it."""
 
     person = models.OneToOneField("people.Person", on_delete=models.CASCADE, related_name="offer")
