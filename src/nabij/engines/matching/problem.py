@@ -56,18 +56,11 @@ class Condition(IntFlag):
 
     @property
     def of_person(self) -> bool:
-        """True when the person may reconsider it; what a helper has set is never put under pressure."""
+        """True when it may be raised with the person; what a helper has set, or a refusal, is not put under pressure."""
         return self in _OF_PERSON
 
 
-_OF_PERSON: Final = (
-    Condition.TERM
-    | Condition.SKILL
-    | Condition.SLOTS
-    | Condition.LANGUAGE
-    | Condition.TOO_FAR_FOR_PERSON
-    | Condition.PERSON_REFUSED
-)
+_OF_PERSON: Final = Condition.SKILL | Condition.SLOTS | Condition.LANGUAGE | Condition.TOO_FAR_FOR_PERSON
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ class Relaxation:
     """What letting go of one single condition would bring.
 
     rows: the candidates that fail this condition and no other.
-    of_person: true = the person may reconsider; false = a helper has set it, told but never to be pressed.
+    of_person: true = may be raised with the person; false = set by a helper, or a refusal: told, never pressed.
     least: how far, in metres, the person would have to accept to reach the nearest of them; None for other conditions.
     """
 

@@ -39,14 +39,15 @@ def rank(request: Request, candidates: Candidates, *, weights: Weights = DEFAULT
     overlap = _overlap(request, candidates)
     excluded = _excluded(request, candidates, distance, overlap)
     eligible = excluded == 0
-    parts = _parts(request, candidates, distance, overlap, weights)
-    parts[~eligible] = 0.0
+    rows = np.flatnonzero(eligible)
+    parts = np.zeros((len(candidates), len(PARTS)))
+    parts[rows] = _parts(request, candidates, rows, distance[rows], overlap[rows], weights)
     score = parts.sum(axis=1)
     turn = (candidates.rings - request.start_ring) % FARTHEST_RING
     return Result(
         request=request,
         candidates=candidates,
-        order=_order(request, candidates, np.flatnonzero(eligible), turn, score, seed),
+        order=_order(request, candidates, rows, turn, score, seed),
         eligible=eligible,
         score=score,
         parts=parts,
@@ -63,8 +64,10 @@ def solve(problem: Problem) -> Result:
 
 
 def _count(offered: BoolArray, wanted: BoolArray) -> IntArray:
-    """(n,) how many of the wanted columns each row offers; only the wanted columns are read."""
-    count: IntArray = offered[:, np.flatnonzero(wanted)].sum(axis=1, dtype=np.int64)
+    """(n,) how many of the wanted columns each row offers; column by column, for few are wanted."""
+    count = np.zeros(len(offered), dtype=np.int64)
+    for column in np.flatnonzero(wanted):
+        count += offered[:, column]
     return count
 
 
@@ -89,15 +92,16 @@ def _excluded(request: Request, candidates: Candidates, distance: FloatArray, ov
         (Condition.PERSON_REFUSED, _refused_by_person(request, candidates)),
     )
     for condition, fails in failing:
-        excluded[fails] |= int(condition)
+        excluded += fails * int(condition)
     return excluded
 
 
 def _no_moment(request: Request, candidates: Candidates, overlap: IntArray) -> BoolArray:
     if not request.slots.any():
         return np.zeros(len(candidates), dtype=bool)
-    stated = np.asarray(candidates.slots.any(axis=(1, 2)), dtype=bool)
-    return stated & (overlap < request.slots_needed)
+    few = overlap < request.slots_needed
+    few[few] = candidates.slots[few].any(axis=(1, 2))
+    return few
 
 
 def _speaks(request: Request, candidates: Candidates) -> BoolArray:
@@ -117,21 +121,27 @@ def _full(request: Request, candidates: Candidates) -> BoolArray:
 def _refused_by_person(request: Request, candidates: Candidates) -> BoolArray:
     if not request.refused_ids:
         return np.zeros(len(candidates), dtype=bool)
-    return np.fromiter((one in request.refused_ids for one in candidates.ids), dtype=bool, count=len(candidates))
+    return np.fromiter(map(request.refused_ids.__contains__, candidates.ids), dtype=bool, count=len(candidates))
 
 
 def _parts(
-    request: Request, candidates: Candidates, distance: FloatArray, overlap: IntArray, weights: Weights
+    request: Request,
+    candidates: Candidates,
+    rows: IntArray,
+    distance: FloatArray,
+    overlap: IntArray,
+    weights: Weights,
 ) -> FloatArray:
+    """(m, 7) the parts of these rows; distance and overlap are those of these rows."""
     values = np.column_stack(
         [
             np.where(np.isnan(distance), NO_PLACE_NEARNESS, _falling(distance, weights.near_half_m)),
-            _skill(request, candidates),
+            _skill(request, candidates.terms[rows]),
             overlap / max(int(request.slots.sum()), 1),
-            np.nan_to_num(1.0 - np.minimum(candidates.load, 1.0), nan=0.0),
-            _speaks(request, candidates),
-            _falling(candidates.waiting_days, weights.waiting_half_days),
-            np.nan_to_num(np.exp2(-candidates.confirmed_days / weights.fresh_half_days), nan=0.0),
+            np.nan_to_num(1.0 - np.minimum(candidates.load[rows], 1.0), nan=0.0),
+            _speaks(request, candidates)[rows],
+            _falling(candidates.waiting_days[rows], weights.waiting_half_days),
+            np.nan_to_num(np.exp2(-candidates.confirmed_days[rows] / weights.fresh_half_days), nan=0.0),
         ]
     )
     parts: FloatArray = np.floor(values * _effective(request, weights) * STEPS) / STEPS
@@ -143,9 +153,9 @@ def _falling(value: FloatArray, half: float) -> FloatArray:
     return np.nan_to_num(1.0 / (1.0 + value / half), nan=0.0)
 
 
-def _skill(request: Request, candidates: Candidates) -> FloatArray:
-    exact = _count(candidates.terms, request.terms).astype(np.float64)
-    related = _count(candidates.terms, request.related) > 0
+def _skill(request: Request, offered: BoolArray) -> FloatArray:
+    exact = _count(offered, request.terms).astype(np.float64)
+    related = _count(offered, request.related) > 0
     value: FloatArray = np.maximum(exact, RELATED_SKILL * related) / request.terms.sum()
     return value
 

@@ -54,21 +54,21 @@ def bools(value: ArrayLike, shape: Sequence[int | None], place: str, field: str)
     array = shaped(value, shape, place, field)
     if array.size and array.dtype != np.bool_:
         raise InputError("must be true or false", place=place, field=field)
-    return frozen(array.astype(np.bool_))
+    return frozen(array.astype(np.bool_, copy=False))
 
 
 def floats(value: ArrayLike, n: int, field: str) -> FloatArray:
     array = shaped(value, (n,), "candidates", field)
     if array.size and array.dtype.kind not in "iuf":
         raise InputError("must be numbers", place="candidates", field=field)
-    return frozen(array.astype(np.float64))
+    return frozen(array.astype(np.float64, copy=False))
 
 
 def integers(value: ArrayLike, n: int, field: str) -> IntArray:
     array = shaped(value, (n,), "candidates", field)
     if array.size and array.dtype.kind not in "iu":
         raise InputError("must be whole numbers", place="candidates", field=field)
-    return frozen(array.astype(np.int64))
+    return frozen(array.astype(np.int64, copy=False))
 
 
 def number(value: object, place: str, field: str) -> float:

@@ -186,8 +186,8 @@ def test_an_empty_list_tells_what_would_have_helped() -> None:
     relaxations = result.relaxations()
     assert [(one.condition, one.rows, one.of_person) for one in relaxations] == [
         (Condition.TOO_FAR_FOR_PERSON, (0, 1), True),
-        (Condition.TERM, (6,), True),
         (Condition.CAPACITY, (2, 3, 4), False),
+        (Condition.TERM, (6,), False),
     ]
     assert relaxations[0].least == pytest.approx(2000.0, abs=0.001)
     assert result.summary().splitlines()[0] == (
@@ -242,7 +242,7 @@ def test_result_as_plain_data_with_names() -> None:
     assert data["excluded"] == [
         {"id": "bo", "ring": 2, "reasons": [{"code": "term", "values": {"terms": ["shopping"]}, "part": None}]}
     ]
-    assert data["relaxations"] == [{"condition": "term", "count": 1, "ids": ["bo"], "of_person": True, "least": None}]
+    assert data["relaxations"] == [{"condition": "term", "count": 1, "ids": ["bo"], "of_person": False, "least": None}]
 
 
 def test_why_of_a_row_that_does_not_exist() -> None:
