@@ -95,7 +95,7 @@ class _Row:
 
 def options_for(need: Need) -> Options:
     """The list for one need, nearest circle first, with reasons in words."""
-    terms = [term.id for term in needs.taxonomy(need.taxonomy_version).terms]
+    terms = list(needs.taxonomy(need.taxonomy_version).terms)
     rows = [*_close_ones(need), *_helpers(need), *_services(need)]
     languages = sorted({code for row in rows for code in row.languages} | ({need.language} if need.language else set()))
     request = _request(need, terms, languages)
@@ -128,7 +128,7 @@ def _request(need: Need, terms: list[str], languages: list[str]) -> Request:
 
 
 def _close_ones(need: Need) -> list[_Row]:
-    """Members of the person's own circle, rings 1 and 2: who stands there may be asked for anything they haven't limited."""
+    """Members of the person's own circle, rings 1 and 2; they may be asked for anything that they haven't limited."""
     declined = set(need.declines.values_list("member", flat=True))
     members = CircleMember.objects.current().filter(
         circle__person=need.case.person_id, person__isnull=False, ring__in=[Ring.CLOSE, Ring.NEAR]

@@ -83,7 +83,8 @@ def handover_receiver(pk: UUID, key: str) -> Mail | None:
         to = access.mail_address(row.receiver_person_id, why="handover")
     body = _(
         "Dag,\n\nHet info- en meldpunt wil een begeleiding warm aan u overdragen. Wat afgesproken is, leest u hier. "
-        "Bevestig er ook of u het overneemt:\n%(link)s\n\nTot iedereen bevestigd heeft, blijft het infopunt verantwoordelijk."
+        "Bevestig er ook of u het overneemt:\n%(link)s\n\n"
+        "Tot iedereen bevestigd heeft, blijft het infopunt verantwoordelijk."
     ) % {"link": links.address("handover", pk, "guidance:handover")}
     return Mail(to, _("Een warme overdracht wacht op uw bevestiging"), body)
 
@@ -93,7 +94,8 @@ def handover_person(pk: UUID, key: str) -> Mail | None:
     if row is None or row.person_at is not None:
         return None
     body = _(
-        "Dag,\n\nIemand anders gaat uw vraag verder opvolgen. Is dat goed voor u? Lees wie, en antwoord hier:\n%(link)s\n\n"
+        "Dag,\n\nIemand anders gaat uw vraag verder opvolgen. Is dat goed voor u? "
+        "Lees wie, en antwoord hier:\n%(link)s\n\n"
         "U mag ook bellen naar het infopunt."
     ) % {"link": links.address("handover-person", pk, "guidance:handover_person")}
     return Mail(access.mail_address(row.case.person_id, why="handover"), _("Is dit goed voor u?"), body)

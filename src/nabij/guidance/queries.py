@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+import rules
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404
@@ -31,7 +32,7 @@ def get_case_for(actor: Actor, pk: UUID, *, permission: str = "guidance.see_case
     )
     if case is None:
         raise Http404("no such case")
-    if actor.user is None or not actor.user.has_perm(permission, case):
+    if actor.user is None or not rules.has_perm(permission, actor.user, case):
         raise PermissionDenied("this case is not yours to see")
     municipality, person_id = case.audit_subject()
     audit.record(audit.READ, by=actor, on=case, municipality=municipality, person_id=person_id, why="case")
@@ -79,7 +80,7 @@ def referrals_to(user: Any) -> QuerySet[Referral]:
 
 
 def handovers_to(user: Any) -> QuerySet[Handover]:
-    """Open handovers that wait for this user: as receiver, for their organisation, or as the human being who receives."""
+    """Open handovers that wait for this user, as a worker, for their organisation or as a human being."""
     mine = (
         Q(receiver=user)
         | Q(receiver_organisation__in=organisations_of(user))
@@ -109,7 +110,7 @@ def calls_to_make(user: Any) -> dict[str, QuerySet[Any]]:
 def gap_table(areas: Iterable[Area]) -> Table:
     """Gaps by life domain and neighbourhood, without a person in it; small cells and their complements are hidden."""
     neighbourhoods = [area for area in areas if area.level == Level.NEIGHBOURHOOD]
-    domain_of = {term.id: term.domain for term in needs.taxonomy().terms}
+    domain_of = {term.id: term.domain for term in needs.taxonomy().terms.values()}
     counts: dict[tuple[str, str], int] = {}
     rows = Gap.objects.filter(neighbourhood__in=neighbourhoods).values("neighbourhood", "term").annotate(n=Count("pk"))
     names = {area.pk: area.name for area in neighbourhoods}

@@ -20,9 +20,11 @@ from nabij.guidance.rules import (
     REFERRAL_TERM,
     SEARCH_WITHIN,
 )
-from nabij.guidance.services.cases import NotReady, log
+from nabij.guidance.services.cases import NotReady, log, withdraw_question
 from nabij.people import consent
 from nabij.people.models import Purpose
+
+NO_LONGER = "Deze keuze geldt niet meer. Kies opnieuw uit de lijst."
 
 
 @transaction.atomic
@@ -69,11 +71,7 @@ def reject(need: Need, *, by: Actor, offer: Any = None, service: Any = None, mem
 @transaction.atomic
 def withdraw_choice(choice: Choice, *, by: Actor) -> None:
     """The person changes their mind before or after an answer."""
-    invitation, referral = getattr(choice, "invitation", None), getattr(choice, "referral", None)
-    if invitation is not None and invitation.state in ("sent", "accepted"):
-        INVITATION.take(invitation, "withdraw", by=by)
-    if referral is not None and referral.state in ("sent", "question", "accepted"):
-        REFERRAL.take(referral, "withdraw", by=by)
+    withdraw_question(choice, by=by)
     _next_option(choice)
     log("option.withdrawn", choice.need.case, by)
 
@@ -81,7 +79,8 @@ def withdraw_choice(choice: Choice, *, by: Actor) -> None:
 @transaction.atomic
 def invite(choice: Choice, *, what: str, when: str, by: Actor, term: timedelta = INVITATION_TERM) -> Invitation:
     """Ask a helper: what, when and roughly where. Who it is for stays blurred until they accept."""
-    _check_chosen(choice, "offer")
+    if choice.withdrawn_at is not None or choice.offer is None:
+        raise NotReady(NO_LONGER)
     case = choice.need.case
     _check_consent(case)
     invitation = Invitation.objects.create(
@@ -129,7 +128,8 @@ def lapse_invitation(invitation: Invitation, *, by: Actor) -> None:
 @transaction.atomic
 def refer(choice: Choice, *, message: str, by: Actor) -> Referral:
     """Refer to a service of a partner, who answers in the app or through an expiring link."""
-    _check_chosen(choice, "service")
+    if choice.withdrawn_at is not None or choice.service is None:
+        raise NotReady(NO_LONGER)
     case = choice.need.case
     _check_consent(case)
     moment = now()
@@ -194,11 +194,6 @@ def _next_option(choice: Choice) -> None:
     Need.objects.filter(pk=choice.need_id).update(state=NeedState.OPEN)
     due_at = moment if choice.offer_id or choice.service_id else moment + SEARCH_WITHIN
     Case.objects.filter(pk=choice.need.case_id).update(next_due_at=due_at)
-
-
-def _check_chosen(choice: Choice, kind: str) -> None:
-    if choice.withdrawn_at is not None or getattr(choice, f"{kind}_id") is None:
-        raise NotReady("Deze keuze geldt niet meer. Kies opnieuw uit de lijst.")
 
 
 def _check_consent(case: Case) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from nabij.care import services as care
+from nabij.care.models import CircleMember, CircleRole
 from nabij.core import audit
 from nabij.core.actors import Actor
 from nabij.core.clock import now, today
@@ -20,9 +21,11 @@ from nabij.guidance.models import (
     Clarification,
     Gap,
     GapReason,
+    Invitation,
     InvitationState,
     Need,
     NeedState,
+    Referral,
     ReferralState,
 )
 from nabij.guidance.rules import CASE, CLARIFY_WITHIN, HANDOVER, INVITATION, REFERRAL, SEARCH_WITHIN
@@ -73,7 +76,7 @@ def clarify(clarification: Clarification, *, opened: int, by: Actor, **words: An
 def add_need(case: Case, *, term: str, by: Actor, **wishes: Any) -> Need:
     """Add a need, coded by a term of the current taxonomy. Raises KeyError for an unknown term."""
     needs.term(term)
-    need = Need.objects.create(case=case, term=term, taxonomy_version=needs.VERSION, **wishes)
+    need = Need.objects.create(case=case, term=term, taxonomy_version=needs.taxonomy().version, **wishes)
     log("need.added", case, by, term=term)
     return need
 
@@ -125,16 +128,33 @@ def note_gap(need: Need, reason: str) -> None:
 
 def withdraw_questions(need: Need, *, by: Actor) -> None:
     """Take back what was still asked of helpers and services for this need."""
-    for choice in need.choices.select_related("invitation", "referral"):
-        invitation, referral = getattr(choice, "invitation", None), getattr(choice, "referral", None)
-        if invitation is not None and invitation.state in (InvitationState.SENT, InvitationState.ACCEPTED):
-            INVITATION.take(invitation, "withdraw", by=by)
-        if referral is not None and referral.state in (
-            ReferralState.SENT,
-            ReferralState.QUESTION,
-            ReferralState.ACCEPTED,
-        ):
-            REFERRAL.take(referral, "withdraw", by=by)
+    for choice in need.choices.select_related("invitation__offer", "referral"):
+        withdraw_question(choice, by=by)
+
+
+def withdraw_question(choice: Choice, *, by: Actor) -> None:
+    """Take back the invitation or referral of a choice; who had said yes leaves the circle."""
+    invitation: Invitation | None = getattr(choice, "invitation", None)
+    referral: Referral | None = getattr(choice, "referral", None)
+    if invitation is not None and invitation.state in (InvitationState.SENT, InvitationState.ACCEPTED):
+        said_yes = invitation.state == InvitationState.ACCEPTED
+        INVITATION.take(invitation, "withdraw", by=by)
+        if said_yes:
+            _leave_circle(choice, by=by, person=invitation.offer.person_id)
+    if referral is not None and referral.state in (ReferralState.SENT, ReferralState.QUESTION, ReferralState.ACCEPTED):
+        said_yes = referral.state == ReferralState.ACCEPTED
+        REFERRAL.take(referral, "withdraw", by=by)
+        if said_yes:
+            _leave_circle(choice, by=by, service=referral.service_id)
+
+
+def _leave_circle(choice: Choice, *, by: Actor, **who: Any) -> None:
+    """End a place in the circle that was there for this need alone; a coach or carer stays."""
+    need = choice.need
+    members = CircleMember.objects.current().filter(circle__person=need.case.person_id, role=CircleRole.MEMBER, **who)
+    for member in members:
+        if set(member.helps_with) <= {need.term}:
+            care.end_member(member, by=by)
 
 
 def nothing_open(case: Case) -> None:

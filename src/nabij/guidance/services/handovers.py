@@ -25,7 +25,7 @@ def hand_over(
     receiver_person: Any = None,
 ) -> Handover:
     """Begin a warm handover to a worker, a partner organisation or a human being without account."""
-    if case.owner_id is None or by.user is None:
+    if case.owner is None or by.user is None:
         raise NotReady("Neem het dossier eerst zelf over voor u het doorgeeft.")
     CASE.take(case, "hand_over", by=by, next_due_at=now() + HANDOVER_TERM)
     handover = Handover.objects.create(
@@ -89,6 +89,6 @@ def stop(handover: Handover, *, by: Actor) -> None:
 def plan_follow_up(case: Case) -> FollowUp:
     """Put the question "is it solved?" in the calendar, once."""
     due_at = now() + FOLLOW_UP_AFTER
-    follow_up, made = FollowUp.objects.get_or_create(case=case, answered_at=None, defaults={"due_at": due_at})
+    follow_up, _made = FollowUp.objects.get_or_create(case=case, answered_at=None, defaults={"due_at": due_at})
     Case.objects.filter(pk=case.pk).update(next_due_at=follow_up.due_at)
     return follow_up
