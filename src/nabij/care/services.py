@@ -112,7 +112,7 @@ def change_member(member: CircleMember, *, by: Actor, ring: int, role: CircleRol
 
 
 def end_member(member: CircleMember, *, by: Actor) -> None:
-    """From this moment somebody no longer stands in the circle and sees nothing of it; when the coach goes, the clock runs."""
+    """From this moment somebody has left the circle and sees nothing of it; when it was the coach, the clock runs."""
     with transaction.atomic():
         _lock(member.circle)
         if member.ended_at is not None:
@@ -123,6 +123,24 @@ def end_member(member: CircleMember, *, by: Actor) -> None:
             _start_clock(member.circle)
         if member.person is not None:
             retention.forget_when_unused(member.person)
+
+
+def take_back_end(member: CircleMember, *, by: Actor) -> None:
+    """Undo `end_member`: the same place again; the coach's role comes back only when nobody else took it."""
+    with transaction.atomic():
+        _lock(member.circle)
+        here = CircleMember.objects.current().filter(circle=member.circle)
+        if member.ended_at is None or here.filter(person=member.person, service=member.service).exists():
+            return
+        was_coach = member.is_coach and not here.filter(role=CircleRole.COACH).exists()
+        member.ended_at = member.ends_on = None
+        member.role = CircleRole.MEMBER if member.is_coach else member.role
+        member.save(update_fields=["ended_at", "ends_on", "role"])
+        _log("circle.member_added", member.circle, by, member)
+        if member.person_id:
+            Person.objects.filter(pk=member.person_id).update(erase_at=None)
+        if was_coach:
+            set_coach(member.circle, member, by=by)
 
 
 def set_coach(
@@ -153,7 +171,8 @@ def clear_coach(circle: CareCircle, *, by: Actor) -> None:
     """Nobody is coach any more; the one who was stays as a member, and the clock for finding another runs."""
     with transaction.atomic():
         _lock(circle)
-        if not CircleMember.objects.filter(circle=circle, role=CircleRole.COACH).update(role=CircleRole.MEMBER):
+        held = CircleMember.objects.current().filter(circle=circle, role=CircleRole.COACH)
+        if not held.update(role=CircleRole.MEMBER):
             return
         _start_clock(circle)
         _log("circle.coach_cleared", circle, by)

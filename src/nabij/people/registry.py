@@ -47,10 +47,11 @@ class Relation:
 
 @dataclass(frozen=True)
 class Hold:
-    """A reason why a person can't be forgotten yet."""
+    """A reason why a person can't be forgotten yet; some give way when the person asks for it."""
 
     label: Words
     holds: Callable[[Person], bool]
+    gives_way: bool
 
 
 _exports: dict[str, Export] = {}
@@ -79,9 +80,12 @@ def register_erasure(erase: Callable[[Person, Actor], None]) -> None:
     _erasures.append(erase)
 
 
-def register_hold(label: Words, holds: Callable[[Person], bool]) -> None:
-    """A reason to wait with forgetting, in words that the person reads: "er loopt nog een dossier"."""
-    _holds.append(Hold(label, holds))
+def register_hold(label: Words, holds: Callable[[Person], bool], *, gives_way: bool = False) -> None:
+    """A reason to wait with forgetting, in words that the person reads: "er loopt nog een dossier".
+
+    With ``gives_way`` it stops the clock of retention, but not the person who asks to be forgotten.
+    """
+    _holds.append(Hold(label, holds, gives_way))
 
 
 def register_account_use(uses: Callable[[Any], bool]) -> None:
@@ -98,9 +102,9 @@ def viewers(person: Person, *, actor: Actor) -> list[Viewer]:
     return [viewer for relation in _relations for viewer in relation.viewers(person, actor)]
 
 
-def holds(person: Person) -> list[Words]:
-    """Why the person can't be forgotten now; empty when nothing holds."""
-    return [hold.label for hold in _holds if hold.holds(person)]
+def holds(person: Person, *, asked: bool = False) -> list[Words]:
+    """Why the person can't be forgotten now, asked for or because a term is over; empty when nothing holds."""
+    return [hold.label for hold in _holds if not (asked and hold.gives_way) and hold.holds(person)]
 
 
 def account_is_used(user: Any) -> bool:

@@ -19,7 +19,7 @@ def ask_erasure(person: Person, *, by: Actor) -> ErasureRequest | None:
     """The person wants to be forgotten. Done at once when nothing holds them (None); otherwise a task with a term."""
     with transaction.atomic():
         Person.objects.select_for_update().get(pk=person.pk)
-        if not registry.holds(person):
+        if not registry.holds(person, asked=True):
             access.erase(person, by=by, why="asked by the person")
             return None
         request, fresh = ErasureRequest.objects.get_or_create(
@@ -72,7 +72,7 @@ def _asked(moment: datetime) -> QuerySet[ErasureRequest]:
 
 
 def _erase_as_asked(request: ErasureRequest, moment: datetime) -> None:
-    if registry.holds(request.person):
+    if registry.holds(request.person, asked=True):
         ErasureRequest.objects.filter(pk=request.pk).update(look_at=moment + LOOK_AGAIN)
     else:
         access.erase(request.person, by=SYSTEM, why="asked by the person")
