@@ -11,7 +11,7 @@ UV ?= uv
 
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
+PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -q
 
 .PHONY: setup setup-dev demo test test-sqlite test-postgresql check format lock clean help

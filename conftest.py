@@ -44,7 +44,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     skipped = _browser_tests(terminalreporter, "skipped")
     if skipped:
         terminalreporter.section("BROWSER TESTS SKIPPED", sep="!", red=True, bold=True)
-        terminalreporter.line(f"{skipped} browser tests did NOT run: no chromium, chromium-browser or google-chrome found.")
+        terminalreporter.line(
+            f"{skipped} browser tests did NOT run: no chromium, chromium-browser or google-chrome found."
+        )
         terminalreporter.line("Install one (apt install chromium) to try the pages as a person meets them.")
 
 

@@ -1,0 +1,91 @@
+"""The one command line of Nabij.
+
+Verbs are loaded when they are used, so that `nabij --help` and the verbs of the engines start without Django. Exit
+status: 0 done, 1 a check that was asked for doesn't hold, 2 input or settings that can't be used, told in one line.
+"""
+
+import sys
+from collections.abc import Mapping
+from importlib import import_module
+from typing import NoReturn
+
+import click
+
+from nabij.config.cli.start import one_line, start_django
+from nabij.engines.common import InputError
+
+
+class Verbs(click.Group):
+    """A group that knows its commands by name and imports each when it is asked for."""
+
+    def __init__(
+        self, name: str, verbs: Mapping[str, tuple[str, str]], *, with_django: bool = False, help: str
+    ) -> None:
+        super().__init__(name, help=help, context_settings={"help_option_names": ["-h", "--help"]})
+        self.verbs, self.with_django = verbs, with_django
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(self.verbs)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.verbs:
+            return None
+        if self.with_django:
+            start_django()
+        module, attribute = self.verbs[cmd_name][0].split(":")
+        command = getattr(import_module(module), attribute)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, self.verbs[name][1]) for name in self.list_commands(ctx)])
+
+
+imports = Verbs(
+    "import",
+    {
+        "areas": ("nabij.territory.cli:areas", "Areas of one level from a GeoJSON file."),
+        "population": ("nabij.territory.cli:population", "Inhabitants per area."),
+        "streets": ("nabij.territory.cli:streets", "Streets with a point."),
+        "directory": ("nabij.directory.cli:directory", "Organisations and services from a spreadsheet."),
+    },
+    with_django=True,
+    help="Bring files into Nabij; a file is taken whole or not at all.",
+)
+
+COMMANDS = {
+    "audit": ("nabij.config.cli.keeping:audit", "Prove that the audit chain is as it was written."),
+    "backup": ("nabij.config.cli.keeping:backup", "Write everything to one file."),
+    "demo": ("nabij.config.cli.demo:demo", "A demo neighbourhood, ready to play in."),
+    "import": ("nabij.config.cli:imports", "Bring files into Nabij."),
+    "manage": ("nabij.config.cli.running:manage", "Run a Django management command."),
+    "match": ("nabij.config.cli.verbs:match", "Rank who can help with a need."),
+    "needs": ("nabij.config.cli.verbs:needs", "Which needs an ordinary sentence speaks of."),
+    "prepare": ("nabij.config.cli.running:prepare", "Bring database and static files up to date."),
+    "restore": ("nabij.config.cli.keeping:restore", "Bring a backup back."),
+    "serve": ("nabij.config.cli.running:serve", "Run the web server."),
+    "user": ("nabij.config.cli.users:user", "Give people an account and a role."),
+    "worker": ("nabij.config.cli.running:worker", "Do what falls due: mails, reminders, terms."),
+}
+nabij = Verbs("nabij", COMMANDS, help="Nabij: the working tool of caring neighbourhoods.")
+
+
+def fail(message: object) -> NoReturn:
+    click.echo(f"nabij: {one_line(message)}", err=True)
+    sys.exit(2)
+
+
+def main() -> NoReturn:
+    """Run the command line; input that can't be used ends in one line on stderr and exit status 2."""
+    try:
+        result = nabij.main(prog_name="nabij", standalone_mode=False)
+    except click.exceptions.Exit as ended:
+        sys.exit(ended.exit_code)
+    except click.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        fail(error.format_message())
+    except InputError as error:
+        fail(error)
+    sys.exit(result if isinstance(result, int) else 0)

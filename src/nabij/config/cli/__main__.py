@@ -1,0 +1,3 @@
+from nabij.config.cli import main
+
+main()
