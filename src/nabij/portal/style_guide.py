@@ -1,5 +1,6 @@
 """The living style guide: each component once, rendered from the very lines it shows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -46,38 +47,43 @@ ACTIONS: Final = [
         "  {% print_button %}\n"
         "</div>",
     ),
+    Specimen(_("Kruimelpad"), _("Waar u bent, in diepe lijsten."), "{% breadcrumbs crumbs %}"),
+    Specimen(_("Weergaven"), _("Tabs zijn gewone links: elke weergave heeft haar adres."), "{% tabs tabs %}"),
+    Specimen(_("Bladzijden"), _("Vorige en volgende, met behoud van de filters."), "{% pagination page %}"),
     Specimen(
         _("Kop van een bladzijde"),
         _("De enige h1, waarvoor de bladzijde dient, en de weg terug."),
         '{% page_header "Wat is er aan de hand?" lead="Vertel het in uw eigen woorden." kicker="Vraag 1 van 3"'
         ' back_url="#" %}',
     ),
-    Specimen(_("Kruimelpad"), _("Waar u bent, in diepe lijsten."), "{% breadcrumbs crumbs %}"),
-    Specimen(_("Weergaven"), _("Tabs zijn gewone links: elke weergave heeft haar adres."), "{% tabs tabs %}"),
-    Specimen(_("Bladzijden"), _("Vorige en volgende, met behoud van de filters."), "{% pagination page %}"),
 ]
 
 WORDS: Final = [
     Specimen(
         _("Dringendheid"),
         _("Vier treden, altijd in woorden."),
-        '{% urgency "now" %} {% urgency "today" %} {% urgency "week" %} {% urgency "later" %}',
+        '<div class="chips">\n'
+        '  {% urgency "now" %} {% urgency "today" %} {% urgency "week" %} {% urgency "later" %}\n'
+        "</div>",
     ),
     Specimen(
         _("Klok"),
         _("Hoe lang nog, of hoeveel te laat."),
-        "{% clock late %} {% clock soon %} {% clock far %}",
+        '<div class="chips">{% clock late %} {% clock soon %} {% clock far %}</div>',
     ),
     Specimen(
         _("Toestand"),
         _("Een kort woord over waar iets staat."),
-        '{% chip "Nieuw" "info" %} {% chip "Opgenomen" %} {% chip "Wacht op antwoord" "warning" icon="clock" %}\n'
-        '{% chip "Opgelost" "success" icon="check" %} {% chip "Niet opgelost" "danger" icon="cross" %}',
+        '<div class="chips">\n'
+        '  {% chip "Nieuw" "info" %} {% chip "Opgenomen" %} {% chip "Wacht op antwoord" "warning" icon="clock" %}\n'
+        '  {% chip "Opgelost" "success" icon="check" %} {% chip "Niet opgelost" "danger" icon="cross" %}\n'
+        "</div>",
     ),
     Specimen(
         _("Cirkel"),
         _("Waar de hulp vandaan komt: nummer, teken, naam en kleur."),
-        "{% ring_badge 1 %} {% ring_badge 2 %} {% ring_badge 3 %} {% ring_badge 4 %}\n{% ring_badge 2 short=True %}",
+        '<div class="chips">\n  {% ring_badge 1 %} {% ring_badge 2 %}\n'
+        "  {% ring_badge 3 %} {% ring_badge 4 %} {% ring_badge 2 short=True %}\n</div>",
     ),
 ]
 
@@ -171,6 +177,8 @@ FIGURES: Final = [
 class SampleForm(forms.Form):
     """Every kind of field."""
 
+    quiet = True  # the wrong sample doesn't draw the focus to itself
+
     who = forms.ChoiceField(
         label=_("Over wie gaat het?"),
         choices=[("self", _("Over mezelf")), ("other", _("Over iemand anders")), ("place", _("Over een plek"))],
@@ -197,6 +205,17 @@ class SampleForm(forms.Form):
     )
     letter = forms.FileField(label=_("Een brief of foto"), required=False)
     agree = forms.BooleanField(label=_("Ik vind het goed dat het infopunt dit leest"))
+
+
+class ReachForm(forms.Form):
+    """One question, as a resident meets it."""
+
+    channel = forms.ChoiceField(
+        label=_("Mogen we u iets laten weten?"),
+        choices=[("phone", _("Ja, bel mij")), ("mail", _("Ja, per e-mail")), ("no", _("Liever niet"))],
+        widget=RadioCards(icons={"phone": "phone", "mail": "mail", "no": "leaf"}),
+        initial="phone",
+    )
 
 
 RINGS: Final = [
@@ -321,6 +340,20 @@ def sample_context() -> dict[str, Any]:
     }
 
 
+def worklist(context: Mapping[str, Any]) -> dict[str, Any]:
+    """The same list as a worker sees it all day."""
+    lines = [
+        ("Mevrouw komt niet meer buiten", "now", "Kouterwijk · buur", "late", "Nieuw", "info"),
+        ("Wie kan mee naar het ziekenhuis?", "today", "Molenwijk · telefoon", "soon", "In gesprek", "neutral"),
+        ("Gordijn kapot, durft geen ladder op", "today", "Kouterwijk · zelf", "soon", "Wacht op antwoord", "warning"),
+        ("Zoekt gezelschap om te wandelen", "week", "Stationswijk · balie", "far", "Nieuw", "info"),
+        ("Vraag over de factuur van het water", "later", "Molenwijk · zelf", "far", "Opgenomen", "neutral"),
+    ]
+    names = ("title", "urgency", "kicker", "due", "state", "kind")
+    rows = [dict(zip(names, line, strict=True)) for line in lines]
+    return {"tabs": context["tabs"], "lines": [row | {"due": context[str(row["due"])]} for row in rows]}
+
+
 def show(specimens: list[Specimen], request: HttpRequest) -> list[tuple[Specimen, str]]:
     """Each specimen with what its lines render to."""
     context = sample_context()
@@ -370,7 +403,8 @@ def style_guide(request: HttpRequest) -> HttpResponse:
         ],
         "sample": SampleForm(prefix="goed"),
         "wrong": SampleForm({"fout-story": ""}, prefix="fout"),
-        "late": now() - timedelta(hours=30),
+        "reach": ReachForm(prefix="maat"),
+        "worklist": worklist(sample_context()),
     }
     return render(request, "portal/style_guide.html", context)
 

@@ -37,6 +37,7 @@ URGENCIES: Final = {
     "week": (gettext_lazy("Deze week"), "calendar"),
     "later": (gettext_lazy("Later"), "leaf"),
 }
+SHORT_NAME: Final = 10  # characters that fit in the middle of the circle
 KIND_ICONS: Final = {
     "neutral": "circle",
     "info": "info",
@@ -65,7 +66,9 @@ def button(
     tag = "a" if href else "button"
     named |= {"href": href} if href else {"type": type}
     drawing = icons.draw(icon) if icon else ""
-    return format_html("<{}{}>{}<span>{}</span></{}>", tag, mark_safe(flatatt(named)), drawing, label, tag)  # noqa: S308
+    before, after = ("", drawing) if icon in ("arrow", "chevron", "chevron-down") else (drawing, "")
+    attributes = mark_safe(flatatt(named))  # noqa: S308 - escaped by flatatt
+    return format_html("<{}{}>{}<span>{}</span>{}</{}>", tag, attributes, before, label, after, tag)
 
 
 @register.simple_tag
@@ -319,8 +322,8 @@ def qr_card(code: str, url: str) -> dict[str, Any]:
 def care_rings(person: str, items: Sequence[Mapping[str, Any]], name: str = "zorgcirkel") -> dict[str, Any]:
     """The care circle of a person, as a picture and as a list. ``name`` keeps ids apart on a page with several."""
     ordered = sorted(items, key=lambda ring: int(ring["number"]))
-    coach = next((m["label"] for ring in ordered for m in ring["members"] if m.get("is_coach")), "")
-    return {"person": person, "drawn": rings.lay_out(items), "rings": ordered, "coach": coach, "name": name}
+    short_name = person if len(person) <= SHORT_NAME else ""
+    return {"person": person, "short_name": short_name, "drawn": rings.lay_out(items), "rings": ordered, "name": name}
 
 
 # Forms and messages
@@ -338,6 +341,13 @@ def error_target(field: Any) -> str:
     if field.use_fieldset and field.auto_id:
         return f"{field.auto_id}_0"
     return str(field.id_for_label or field.auto_id)
+
+
+@register.filter
+def with_colon(label: Any) -> str:
+    """ "Telefoon" becomes "Telefoon:", but a question keeps its own mark."""
+    text = str(label)
+    return text if text.endswith((":", "?", "!", ".")) else f"{text}:"
 
 
 @register.filter

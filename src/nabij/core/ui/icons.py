@@ -1,4 +1,4 @@
-"""Icons of our own hand, kept as symbols in ``icons.svg`` beside this file, shown in the colour of the text around them."""
+"""Icons of our own hand: symbols in ``icons.svg`` beside this file, shown in the colour of the text around them."""
 
 import re
 from pathlib import Path
