@@ -5,8 +5,8 @@ import tempfile
 
 os.environ["NABIJ_MODE"] = "test"
 
-from nabij.config.settings import *  # noqa: E402, F403
-from nabij.config.settings import DATABASES  # noqa: E402
+from nabij.config.settings import *  # noqa: F403
+from nabij.config.settings import DATABASES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
@@ -17,3 +17,4 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": f"{_directory.name}/test.sqlite3"}
     DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
 STATIC_ROOT = f"{_directory.name}/static"
+os.mkdir(STATIC_ROOT)
