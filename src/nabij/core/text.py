@@ -21,6 +21,28 @@ LONGEST_WORD = 48
 SHORTEST_PART = 3
 LIGATURES = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "ß": "ss", "ĳ": "ij", "ł": "l", "đ": "d"})
 
+# Words of which the algorithm cuts off too much, so that they would fall together with another word
+# ("gezin" with "zin", "gezond" with "zon", "living" with "lift"). Each stands for itself; forms follow the colon.
+_STEMS_APART = """
+gezin: gezinnen gezinnetje; geweer: geweren; gezond: gezonde gezonder; gezondheid; ongezond: ongezonde;
+geweld: gewelddadig; gewoon: gewone; gezicht: gezichten; gebed: gebeden; gebouw: gebouwen; geboorte: geboortes; geloof; gelovig: gelovige;
+geduld: geduldig; gelaat; gevaar: gevaren; gevaarlijk: gevaarlijke; geluid: geluiden; gemis; gevoel: gevoelens;
+gerecht: gerechten; geheugen; gemeente: gemeenten gemeentes; gebrek: gebreken; gesprek: gesprekken gesprekje;
+ geschenk; bestuur: besturen; begeleiding: begeleiden begeleidt begeleid begeleide begeleider begeleiders;
+invulling; ongelukkig: ongelukkige; ongelukje: ongelukjes; spelling; living; bezig; weekend: weekends weekendje;
+woning: woningen woningske; afgevallen; rits: ritsen; dans: dansen danst danste; hals; hemd: hemden hemdje;
+bende: bendes; ommetje: ommetjes; enig: enige enigste; geisoleerd: geisoleerde; kinds; gewicht; gezelschap;
+gezellig: gezellige; gebit: gebitten; bewind; gegil; getuige: getuigen; gemeenschap; vorming: vormingen; vormsel;
+bakker: bakkers bakkerij; huurder: huurders; kapper: kappers; kapster; dienst: diensten; venster: vensters;
+zuster: zusters zusterke; scheiding: scheidingen; rekening: rekeningen; regeling: regelingen; pools: poolse;
+wassen: wast wasten gewassen; gevangenis: gevangenissen
+"""
+_OWN_STEM = {
+    form: base.strip()
+    for base, _, forms in (group.partition(":") for group in _STEMS_APART.replace("\n", " ").split(";"))
+    for form in (base.strip(), *forms.split())
+}
+
 _local = threading.local()
 
 
@@ -47,6 +69,8 @@ def words(text: str, *, limit: int | None = None) -> list[str]:
 @lru_cache(maxsize=16384)
 def stem(word: str) -> str:
     """Stem of one folded word: "boodschappen" -> "boodschap"."""
+    if word in _OWN_STEM:
+        return _OWN_STEM[word]
     stemmer: Stemmer.Stemmer | None = getattr(_local, "stemmer", None)
     if stemmer is None:
         # One per thread: a Stemmer keeps state while it works.
