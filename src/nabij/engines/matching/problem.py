@@ -56,7 +56,7 @@ class Condition(IntFlag):
 
     @property
     def of_person(self) -> bool:
-        """True when it may be raised with the person; what a helper has set, or a refusal, is not put under pressure."""
+        """True when it may be raised with the person; what a helper has set, or a refusal, is not pressed."""
         return self in _OF_PERSON
 
 
