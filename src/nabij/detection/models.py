@@ -1,11 +1,13 @@
 """Concerns: what somebody noticed, about themself, somebody else or a place."""
 
+import secrets
+from datetime import datetime
 from typing import Self
 from uuid import UUID
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from nabij.core.clock import now
@@ -39,7 +41,31 @@ class ConcernState(models.TextChoices):
     ERASED = "erased", _("Gewist")
 
 
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no 0/O and no 1/I/L: a code is read aloud and copied by hand
+CODE_LENGTH = 10
+WAITING = (ConcernState.RECEIVED, ConcernState.TRIAGED)  # states in which the clock runs
+
+
+def new_code() -> str:
+    """A follow-up code that can't be guessed: 31^10 possibilities."""
+    return "".join(secrets.choice(ALPHABET) for _place in range(CODE_LENGTH))
+
+
+def plain_code(text: str) -> str:
+    """A code as somebody typed it, without spaces, dashes and small letters; "" when it can't be one."""
+    code = "".join(character for character in text.upper() if character.isalnum())
+    return code if len(code) == CODE_LENGTH and set(code) <= set(ALPHABET) else ""
+
+
+def grouped_code(code: str) -> str:
+    return f"{code[:4]}-{code[4:]}"
+
+
 class ConcernQuerySet(models.QuerySet["Concern"]):
+    def waiting(self) -> Self:
+        """Those whose clock runs: nobody answered or took them up yet."""
+        return self.filter(state__in=WAITING)
+
     def open(self) -> Self:
         return self.filter(state__in=[ConcernState.RECEIVED, ConcernState.TRIAGED, ConcernState.TAKEN_UP])
 
@@ -67,6 +93,10 @@ class Concern(Record):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="concerns"
     )
     same_as = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="duplicates")
+    different_from = models.ManyToManyField("self", symmetrical=True, blank=True)  # a worker looked: not the same
+    answer = models.TextField(_("Antwoord aan de melder"), blank=True)
+    search_words = models.TextField(blank=True)  # stems of words and place, each between spaces
+    news_at = models.DateTimeField(null=True, blank=True)  # the sender added something that nobody looked at yet
     erase_at = models.DateTimeField(null=True, blank=True)
     solved = models.BooleanField(null=True)  # what the sender said at the end
 
@@ -80,8 +110,11 @@ class Concern(Record):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(state="erased") | Q(words="", place=""), name="an_erased_concern_holds_no_words"
+                condition=~Q(state="erased")
+                | Q(words="", place="", answer="", search_words="", lon=None, lat=None, sender=None, subject=None),
+                name="an_erased_concern_holds_no_words",
             ),
+            models.CheckConstraint(condition=~Q(same_as=F("id")), name="a_concern_is_never_the_same_as_itself"),
         ]
 
     def audit_subject(self) -> tuple[str, UUID | None]:
@@ -89,7 +122,21 @@ class Concern(Record):
 
     @property
     def overdue(self) -> bool:
-        return self.state in (ConcernState.RECEIVED, ConcernState.TRIAGED) and self.answer_due_at < now()
+        return self.state in WAITING and self.answer_due_at < now()
+
+    @property
+    def clock(self) -> datetime | None:
+        """Until when somebody must answer; None once the clock has stopped."""
+        return self.answer_due_at if self.state in WAITING else None
+
+    @property
+    def shown_code(self) -> str:
+        return grouped_code(self.code)
+
+    @property
+    def urgency_kind(self) -> str:
+        """Name of the urgency in the look: now, today, week or later."""
+        return {Urgency.THIS_WEEK.value: "week"}.get(self.urgency, self.urgency)
 
 
 class ConcernNote(Record):
