@@ -25,10 +25,10 @@ SHORTEST_MISSPELLING = 4
 TITLE, TITLE_START, BODY, BODY_START = 8, 5, 3, 1
 STOP_WORDS = frozenset(
     words(
-        "aan al als bij ben daar dan dat de deze die dit doe doen een en er gaan geen graag haar hebben heb heeft hem het "
-        "hier hij hoe iemand iets ik in is ja je kan kunnen maar me mee meer met mij mijn moet naar nee niet nog nu of om "
-        "ons onze ook op over te tot u uit uw van veel voor waar wat we wel wie wij wil worden wordt zal ze zelf zich zij "
-        "zijn zo zoek zoeken zou vind vinden"
+        "aan al als bij ben daar dan dat de deze die dit doe doen een en er gaan geen graag haar hebben heb "
+        "heeft hem het hier hij hoe iemand iets ik in is ja je kan kunnen maar me mee meer met mij mijn moet "
+        "naar nee niet nog nu of om ons onze ook op over te tot u uit uw van veel voor waar wat we wel wie "
+        "wij wil worden wordt zal ze zelf zich zij zijn zo zoek zoeken zou vind vinden"
     )
 )
 FTS5 = "SELECT rowid FROM core_search_index WHERE core_search_index MATCH %s"
@@ -88,9 +88,9 @@ def remove(kind: str, *object_ids: UUID) -> None:
 def find(kind: str, query: str, limit: int = 50) -> list[UUID]:
     """Ids of the objects that fit the query, best first; nothing when the query holds no word.
 
-    Objects with more of the words asked come first, then a word in the title before one in the text, a whole word before
-    the start of one; equals in the order of their titles. A word that occurs nowhere is split when it is a compound, and
-    else read as the words that sound or look like it.
+    Objects with more of the words asked come first, then a word in the title before one in the text, a whole word
+    before the start of one; equals in the order of their titles. A word that occurs nowhere is split when it is a
+    compound, and else read as the words that sound or look like it.
     """
     asked = _asked(kind, query)
     if not asked:

@@ -15,7 +15,7 @@ from nabij.core.models import Record
 
 
 class Level(models.TextChoices):
-    """Levels of the sources (domain §5) from small to large. An area's level is data; these are the ones we speak of."""
+    """Levels of the sources (domain §5) from small to large. An area's level is data; these are those we speak of."""
 
     SECTOR = "sector", _("Statistische sector")
     DISTRICT = "wijk", _("Wijk")
@@ -98,6 +98,16 @@ class Area(Record):
             return
         self.geometry = polygon.__geo_interface__
         self.min_lon, self.min_lat, self.max_lon, self.max_lat = polygon.bounds
+
+    def ancestor_ids(self) -> set[UUID]:
+        """Ids of the area and of all above it."""
+        found: set[UUID] = {self.pk}
+        layer: set[UUID] = {self.pk}
+        while layer:
+            above: set[Any] = set(Area.objects.filter(children__in=layer).values_list("pk", flat=True))
+            layer = above - found
+            found |= layer
+        return found
 
     def descendant_ids(self) -> set[UUID]:
         """Ids of the area, its parts, and all below it through `parents`; a handful of queries, one per level."""
