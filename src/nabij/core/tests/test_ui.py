@@ -350,3 +350,15 @@ def test_every_page_has_its_frame() -> None:
     assert "Dit is een demonstratie met verzonnen gegevens." in html
     assert "U handelt voor <strong>Maria</strong>" in html
     assert 'href="tel:0521"' in html
+
+
+def test_every_icon_that_a_template_asks_for_is_drawn() -> None:
+    asked = re.compile(r"""\bicon(?:=|\s+)(?:_\()?["']([a-z-]+)["']""")
+    package = Path(__file__).parents[2]
+    missing = {
+        f"{path.relative_to(package)}: {name}"
+        for path in package.glob("*/templates/**/*.html")
+        for name in asked.findall(path.read_text())
+        if name not in ICONS
+    }
+    assert missing == set()
