@@ -153,10 +153,11 @@ def log_open(circle: CareCircle, opened: Entry) -> None:
     """Opening a circle is reading about its person, also when no name was shown."""
     municipality, person_id = circle.audit_subject()
     audit.record(
-        "circle.read",
+        audit.READ,
         by=opened.actor,
         on=circle,
         person_id=person_id,
         municipality=municipality,
+        why="circle",
         standing=opened.standing.value,
     )

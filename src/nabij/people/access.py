@@ -125,6 +125,12 @@ def may_see(actor: Actor, person_id: UUID) -> bool:
     return bool(grounds(actor, person_id))
 
 
+def may_change(actor: Actor, person_id: UUID) -> bool:
+    """Whether some ground lets the actor change something of the person."""
+    opening = _opened(actor, [person_id]).get(person_id)
+    return opening is not None and bool(opening.changeable)
+
+
 def read_many(person_ids: Iterable[UUID], *, by: Actor, why: str) -> dict[UUID, Details]:
     """Details of the persons that the actor may see, each reading logged; the others are left out."""
     ids = {pk for pk in person_ids if pk is not None}
