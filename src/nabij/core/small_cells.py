@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
 
 SMALLEST = 5
 
 
 @dataclass(frozen=True)
 class Table:
-    """Counts per row and column; None is a hidden cell. Totals are hidden with a line in which a cell is hidden alone."""
+    """Counts per row and column; None is a hidden cell. Totals are cells of the table too."""
 
     rows: list[str]
     columns: list[str]
@@ -16,6 +19,15 @@ class Table:
     row_totals: list[int | None]
     column_totals: list[int | None]
     total: int | None
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        """Rows for a page: label and values with the row's total; the last line is that of the totals."""
+        body = [
+            {"label": label, "values": [*cells, total]}
+            for label, cells, total in zip(self.rows, self.cells, self.row_totals, strict=True)
+        ]
+        return [*body, {"label": _("Samen"), "values": [*self.column_totals, self.total]}]
 
 
 def suppressed(rows: Sequence[str], columns: Sequence[str], counts: Mapping[tuple[str, str], int]) -> Table:

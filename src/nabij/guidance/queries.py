@@ -1,26 +1,22 @@
 """The door to a case, and the lists of guidance."""
 
-from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-import rules
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from nabij.accounts.models import Role
 from nabij.accounts.queries import in_reach
+from nabij.care.models import CircleMember
 from nabij.core import audit
 from nabij.core.actors import Actor
 from nabij.core.clock import now
-from nabij.core.small_cells import Table, suppressed
-from nabij.directory import needs
 from nabij.directory.models import organisations_of
-from nabij.guidance.models import Case, FollowUp, Gap, Handover, Invitation, InvitationState, Referral, ReferralState
+from nabij.guidance.models import Case, FollowUp, Handover, Invitation, InvitationState, Referral, ReferralState
 from nabij.guidance.rules import OPEN_STATES
 from nabij.people.models import Consent, Purpose
-from nabij.territory.models import Area, Level
 
 
 def get_case_for(actor: Actor, pk: UUID, *, permission: str = "guidance.see_case") -> Case:
@@ -32,7 +28,7 @@ def get_case_for(actor: Actor, pk: UUID, *, permission: str = "guidance.see_case
     )
     if case is None:
         raise Http404("no such case")
-    if actor.user is None or not rules.has_perm(permission, actor.user, case):
+    if actor.user is None or not actor.user.has_perm(permission, case):
         raise PermissionDenied("this case is not yours to see")
     municipality, person_id = case.audit_subject()
     audit.record(audit.READ, by=actor, on=case, municipality=municipality, person_id=person_id, why="case")
@@ -107,28 +103,9 @@ def calls_to_make(user: Any) -> dict[str, QuerySet[Any]]:
     }
 
 
-def gap_table(areas: Iterable[Area]) -> Table:
-    """Gaps by life domain and neighbourhood, without a person in it; small cells and their complements are hidden."""
-    neighbourhoods = [area for area in areas if area.level == Level.NEIGHBOURHOOD]
-    domain_of = {term.id: term.domain for term in needs.taxonomy().terms.values()}
-    counts: dict[tuple[str, str], int] = {}
-    rows = Gap.objects.filter(neighbourhood__in=neighbourhoods).values("neighbourhood", "term").annotate(n=Count("pk"))
-    names = {area.pk: area.name for area in neighbourhoods}
-    for row in rows:
-        key = (domain_of.get(row["term"], ""), names[row["neighbourhood"]])
-        counts[key] = counts.get(key, 0) + row["n"]
-    domains = sorted({domain for domain, _ in counts})
-    return suppressed(domains, [area.name for area in neighbourhoods], counts)
-
-
-def referral_table(areas: Iterable[Area]) -> Table:
-    """How many referrals went to which partner, per neighbourhood: the measure of neutral guidance."""
-    neighbourhoods = [area for area in areas if area.level == Level.NEIGHBOURHOOD]
-    rows = (
-        Referral.objects.filter(case__neighbourhood__in=neighbourhoods)
-        .values("service__organisation__name", "case__neighbourhood__name")
-        .annotate(n=Count("pk"))
-    )
-    counts = {(row["service__organisation__name"], row["case__neighbourhood__name"]): row["n"] for row in rows}
-    partners = sorted({partner for partner, _ in counts})
-    return suppressed(partners, [area.name for area in neighbourhoods], counts)
+def people_around(case: Case) -> list[UUID]:
+    """Persons of the circle and helpers who said yes: whom a case may be handed over to."""
+    members = CircleMember.objects.current().filter(circle__person=case.person_id, person__isnull=False)
+    helpers = case.invitations.filter(state=InvitationState.ACCEPTED)
+    found = [*members.values_list("person", flat=True), *helpers.values_list("offer__person", flat=True)]
+    return [pk for pk in dict.fromkeys(found) if pk is not None]

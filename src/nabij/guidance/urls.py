@@ -1,4 +1,40 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from nabij.guidance.views import asking, cases, handovers, links, lists, needs
 
 app_name = "guidance"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("dossiers/", cases.case_list, name="cases"),
+    path("dossiers/nieuw/<uuid:concern>/", cases.open_case, name="open_case"),
+    path("dossiers/<uuid:pk>/", cases.case_page, name="case"),
+    path("dossiers/<uuid:pk>/verduidelijken/", cases.clarify, name="clarify"),
+    path("dossiers/<uuid:pk>/toestemming/", cases.give_consent, name="give_consent"),
+    path("dossiers/<uuid:pk>/stoppen/", cases.stop, name="stop"),
+    path("dossiers/<uuid:pk>/noden/nieuw/", needs.add_need, name="add_need"),
+    path("dossiers/<uuid:pk>/noden/<uuid:need>/", needs.change_need, name="change_need"),
+    path("dossiers/<uuid:pk>/noden/<uuid:need>/niet-gewenst/", needs.drop_need, name="drop_need"),
+    path("dossiers/<uuid:pk>/noden/<uuid:need>/opties/", needs.options, name="options"),
+    path("dossiers/<uuid:pk>/noden/<uuid:need>/leemte/", needs.leave_unmet, name="leave_unmet"),
+    path("dossiers/<uuid:pk>/keuze/<uuid:choice>/", asking.ask, name="ask"),
+    path("dossiers/<uuid:pk>/keuze/<uuid:choice>/intrekken/", asking.withdraw, name="withdraw"),
+    path("dossiers/<uuid:pk>/uitnodiging/<uuid:invitation>/", asking.note_answer, name="note_answer"),
+    path("dossiers/<uuid:pk>/verwijzing/<uuid:referral>/", asking.answer_question, name="answer_question"),
+    path("dossiers/<uuid:pk>/overdragen/", handovers.hand_over, name="hand_over"),
+    path("dossiers/<uuid:pk>/overdragen/bevestigen/", handovers.confirm, name="confirm_handover"),
+    path("dossiers/<uuid:pk>/overdragen/telefonisch/", handovers.receive_by_phone, name="receive_by_phone"),
+    path("dossiers/<uuid:pk>/overdragen/stoppen/", handovers.stop, name="stop_handover"),
+    *[path(f"dossiers/<uuid:pk>/{name}/", cases.step, {"name": name}, name=f"step_{name}") for name in cases.STEPS],
+    path("bellijst/", lists.call_list, name="call_list"),
+    path("bellijst/opvolging/<uuid:pk>/", lists.follow_up_by_phone, name="follow_up_by_phone"),
+    path("mijn-uitnodigingen/", lists.my_invitations, name="my_invitations"),
+    path("mijn-uitnodigingen/<uuid:pk>/", links.my_invitation, name="my_invitation"),
+    path("verwijzingen/", lists.partner_inbox, name="partner_inbox"),
+    path("verwijzingen/<uuid:pk>/", links.my_referral, name="my_referral"),
+    path("overdrachten/<uuid:pk>/", links.my_handover, name="my_handover"),
+    path("leemten/", lists.gaps, name="gaps"),
+    path("uitnodiging/<str:token>/", links.invitation, name="invitation"),
+    path("verwijzing/<str:token>/", links.referral, name="referral"),
+    path("overdracht/<str:token>/", links.handover, name="handover"),
+    path("overdracht/voor-u/<str:token>/", links.handover_person, name="handover_person"),
+    path("opvolging/<str:token>/", links.follow_up, name="follow_up"),
+]

@@ -119,6 +119,13 @@ def decline_invitation(invitation: Invitation, *, by: Actor) -> None:
     _not_this_one(invitation.choice)
 
 
+@transaction.atomic
+def stop_helping(invitation: Invitation, *, by: Actor) -> None:
+    """A helper who said yes can no longer; no reason is asked, and somebody else is sought."""
+    withdraw_question(invitation.choice, by=by)
+    _not_this_one(invitation.choice)
+
+
 def lapse_invitation(invitation: Invitation, *, by: Actor) -> None:
     """No answer in time: the next option gets its turn."""
     INVITATION.take(invitation, "lapse", by=by)

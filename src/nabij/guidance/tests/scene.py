@@ -2,15 +2,6 @@
 
 from dataclasses import dataclass
 
-from nabij.accounts.models import Role, User
-from nabij.core.actors import Actor
-from nabij.directory.models import Organisation, Service
-from nabij.guidance.models import Case, Need
-from nabij.guidance.services import cases
-from nabij.people import consent
-from nabij.people.models import How, Person, Purpose
-from nabij.talents.models import Offer
-from nabij.territory.models import Area
 from tests.factories import (
     make_municipality,
     make_neighbourhood,
@@ -20,6 +11,16 @@ from tests.factories import (
     make_service,
     make_user,
 )
+
+from nabij.accounts.models import Role, User
+from nabij.core.actors import Actor
+from nabij.directory.models import Organisation, Service
+from nabij.guidance.models import Case, Need
+from nabij.guidance.services import cases
+from nabij.people import consent
+from nabij.people.models import How, Person, Purpose
+from nabij.talents.models import Offer
+from nabij.territory.models import Area
 
 TERM = "household.groceries"
 

@@ -1,0 +1,57 @@
+"""Counts for those who lead the network: no person in them, small cells hidden."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Count
+
+from nabij.accounts.models import Role
+from nabij.accounts.queries import areas_of
+from nabij.core.small_cells import Table, suppressed
+from nabij.directory import needs
+from nabij.guidance.models import Gap, Referral
+from nabij.territory.models import Area, Level
+
+READERS = (
+    Role.COORDINATOR,
+    Role.LOCAL_AUTHORITY,
+    Role.CARE_COUNCIL,
+    Role.BACK_OFFICE,
+    Role.PROGRAMME_MANAGER,
+    Role.INFOPOINT,
+)
+
+
+def areas_for(user: Any) -> list[Area]:
+    """Neighbourhoods whose counts a user may read, through any role over an area."""
+    ids = {pk for role in READERS for area in areas_of(user, role) for pk in area.descendant_ids()}
+    return list(Area.objects.filter(pk__in=ids, level=Level.NEIGHBOURHOOD).order_by("name"))
+
+
+def gap_table(areas: Iterable[Area]) -> Table:
+    """Gaps by life domain and neighbourhood, without a person in it; small cells and their complements are hidden."""
+    neighbourhoods = [area for area in areas if area.level == Level.NEIGHBOURHOOD]
+    domain_of = {term.id: term.domain for term in needs.taxonomy().terms.values()}
+    counts: dict[tuple[str, str], int] = {}
+    rows = Gap.objects.filter(neighbourhood__in=neighbourhoods).values("neighbourhood", "term").annotate(n=Count("pk"))
+    names = {area.pk: area.name for area in neighbourhoods}
+    for row in rows:
+        key = (domain_of.get(row["term"], ""), names[row["neighbourhood"]])
+        counts[key] = counts.get(key, 0) + row["n"]
+    domain_names = {code: domain.name for code, domain in needs.taxonomy().domains.items()}
+    counts = {(domain_names.get(domain, domain), area): n for (domain, area), n in counts.items()}
+    domains = sorted({domain for domain, _ in counts})
+    return suppressed(domains, [area.name for area in neighbourhoods], counts)
+
+
+def referral_table(areas: Iterable[Area]) -> Table:
+    """How many referrals went to which partner, per neighbourhood: the measure of neutral guidance."""
+    neighbourhoods = [area for area in areas if area.level == Level.NEIGHBOURHOOD]
+    rows = (
+        Referral.objects.filter(case__neighbourhood__in=neighbourhoods)
+        .values("service__organisation__name", "case__neighbourhood__name")
+        .annotate(n=Count("pk"))
+    )
+    counts = {(row["service__organisation__name"], row["case__neighbourhood__name"]): row["n"] for row in rows}
+    partners = sorted({partner for partner, _ in counts})
+    return suppressed(partners, [area.name for area in neighbourhoods], counts)

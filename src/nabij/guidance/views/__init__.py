@@ -1,0 +1,1 @@
+"""Pages of guidance, one file per kind of visitor and step."""

@@ -1,0 +1,88 @@
+"""Asking a helper or a service for a chosen option, and what the infopoint does with questions on their behalf."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from nabij.guidance import pages, queries
+from nabij.guidance.forms import AnswerForm, InviteForm, ReferForm
+from nabij.guidance.models import Choice, Invitation, Referral
+from nabij.guidance.services import asking
+from nabij.guidance.views.common import told_back, worker_page
+
+WORK = "guidance.work_on_case"
+
+
+@worker_page
+@require_http_methods(["GET", "POST"])
+@told_back
+def ask(request: HttpRequest, pk: UUID, choice: UUID) -> HttpResponse:
+    """Write the invitation to a helper or the referral to a service."""
+    case = queries.get_case_for(request.actor, pk, permission=WORK)
+    found = get_object_or_404(Choice.objects.select_related("need", "offer", "service"), pk=choice, need__case=case)
+    found.need.case = case
+    form: Any = _form(request, found)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        if found.offer is not None:
+            asking.invite(found, what=data["what"], when=data["when"], term=form.term(), by=request.actor)
+        else:
+            asking.refer(found, message=data["message"], by=request.actor)
+        messages.success(request, _("Gevraagd. U krijgt het antwoord op deze pagina."))
+        return redirect("guidance:case", pk)
+    context = {"case": case, "choice": found, "form": form, "name": pages.term_name(found.need)}
+    return render(request, "guidance/ask.html", context)
+
+
+def _form(request: HttpRequest, choice: Choice) -> InviteForm | ReferForm:
+    need = choice.need
+    if choice.offer is not None:
+        return InviteForm(request.POST or None, initial={"what": need.words or pages.term_name(need)})
+    return ReferForm(request.POST or None, initial={"message": need.words})
+
+
+@worker_page
+@require_POST
+@told_back
+def withdraw(request: HttpRequest, pk: UUID, choice: UUID) -> HttpResponse:
+    case = queries.get_case_for(request.actor, pk, permission=WORK)
+    found = get_object_or_404(Choice, pk=choice, need__case=case, withdrawn_at=None)
+    asking.withdraw_choice(found, by=request.actor)
+    messages.success(request, _("Ingetrokken. U kunt opnieuw kiezen."))
+    return redirect("guidance:case", pk)
+
+
+@worker_page
+@require_POST
+@told_back
+def note_answer(request: HttpRequest, pk: UUID, invitation: UUID) -> HttpResponse:
+    """The helper said yes or no on the phone."""
+    case = queries.get_case_for(request.actor, pk, permission=WORK)
+    found = get_object_or_404(Invitation, pk=invitation, case=case)
+    if "yes" in request.POST:
+        asking.accept_invitation(found, by=request.actor)
+        messages.success(request, _("Genoteerd: ja. De helper ziet nu met wie er afgesproken wordt."))
+    else:
+        asking.decline_invitation(found, by=request.actor)
+        messages.success(request, _("Genoteerd: nee. Kies met de persoon de volgende mogelijkheid."))
+    return redirect("guidance:call_list") if "from_list" in request.POST else redirect("guidance:case", pk)
+
+
+@worker_page
+@require_http_methods(["GET", "POST"])
+@told_back
+def answer_question(request: HttpRequest, pk: UUID, referral: UUID) -> HttpResponse:
+    """Answer the question that a partner asked back."""
+    case = queries.get_case_for(request.actor, pk, permission=WORK)
+    found = get_object_or_404(Referral.objects.select_related("service"), pk=referral, case=case)
+    form = AnswerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        asking.answer_question(found, answer=form.cleaned_data["answer"], by=request.actor)
+        messages.success(request, _("Uw antwoord is verstuurd."))
+        return redirect("guidance:case", pk)
+    return render(request, "guidance/answer_question.html", {"case": case, "referral": found, "form": form})

@@ -1,0 +1,41 @@
+"""What the pages of guidance share."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from nabij.core.workflow import NotAllowedNow
+from nabij.guidance.services.cases import NotReady
+
+View = Callable[..., HttpResponse]
+
+TOO_LATE = "Iemand was u net voor: dit kan nu niet meer. Hieronder staat hoe het nu is."
+
+
+def worker_page(view: View) -> View:
+    """For signed-in people; never kept by the browser, because it holds personal data."""
+    return login_required(never_cache(view))
+
+
+def told_back(view: View) -> View:
+    """A step that can't be taken (any more) becomes a message on the page of the case; nothing is half done."""
+
+    @wraps(view)
+    def told(request: HttpRequest, pk: UUID, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, pk, *args, **kwargs)
+        except NotReady as problem:
+            messages.error(request, str(problem))
+        except NotAllowedNow:
+            messages.warning(request, _(TOO_LATE))
+        return redirect("guidance:case", pk)
+
+    return told

@@ -1,0 +1,191 @@
+"""Pages behind a link, for people without account, and the same pages for those who signed in."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from nabij.core import links
+from nabij.core.actors import Actor
+from nabij.core.clock import now
+from nabij.core.workflow import NotAllowedNow
+from nabij.guidance import pages, queries
+from nabij.guidance.forms import FollowUpForm, ReferralAnswerForm
+from nabij.guidance.models import FollowUp, Handover, Invitation, InvitationState, Referral, ReferralState
+from nabij.guidance.services import asking, following, handovers
+from nabij.guidance.services.cases import NotReady
+from nabij.guidance.views.common import TOO_LATE, worker_page
+from nabij.people import access
+
+ANSWERABLE = (ReferralState.SENT, ReferralState.QUESTION)
+
+
+def expired(request: HttpRequest) -> HttpResponse:
+    """A link that is not ours or no longer counts: says so, and whom to call; tells nothing of what it was for."""
+    return render(request, "guidance/expired.html", status=410)
+
+
+def _safely(request: HttpRequest, act: Callable[[], Any]) -> bool:
+    """Do it, or say why it can't be done any more."""
+    try:
+        act()
+    except NotReady as problem:
+        messages.error(request, str(problem))
+    except NotAllowedNow:
+        messages.warning(request, _(TOO_LATE))
+    else:
+        return True
+    return False
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    pk = links.read("invitation", token)
+    row = Invitation.objects.select_related("case", "choice__need", "offer").filter(pk=pk).first()
+    if row is None or (row.state == InvitationState.SENT and not row.answerable):
+        return expired(request)
+    actor = Actor.of_link("invitation", row.pk, _("Helper, via de link in de uitnodiging"))
+    return _invitation_page(request, row, actor)
+
+
+@worker_page
+@require_http_methods(["GET", "POST"])
+def my_invitation(request: HttpRequest, pk: UUID) -> HttpResponse:
+    row = Invitation.objects.filter(pk=pk, offer__person__user=request.user).select_related(
+        "case", "choice__need", "offer"
+    )
+    found = row.first()
+    if found is None or (found.state == InvitationState.SENT and not found.answerable):
+        return expired(request)
+    return _invitation_page(request, found, request.actor)
+
+
+def _invitation_page(request: HttpRequest, row: Invitation, actor: Actor) -> HttpResponse:
+    if request.method == "POST":
+        if "yes" in request.POST:
+            _safely(request, lambda: asking.accept_invitation(row, by=actor))
+        elif "no" in request.POST:
+            _safely(request, lambda: asking.decline_invitation(row, by=actor))
+        elif "stop" in request.POST and row.state == InvitationState.ACCEPTED:
+            _safely(request, lambda: asking.stop_helping(row, by=actor))
+        return redirect(request.path)
+    person = None
+    if row.state == InvitationState.ACCEPTED:
+        person = access.read_many([row.case.person_id], by=actor, why="invitation accepted").get(row.case.person_id)
+    context = {"invitation": row, "person": person, "name": pages.term_name(row.choice.need)}
+    return render(request, "guidance/invitation.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def referral(request: HttpRequest, token: str) -> HttpResponse:
+    pk = links.read("referral", token)
+    row = Referral.objects.select_related("case", "choice__need", "service__organisation").filter(pk=pk).first()
+    if row is None or row.expires_at <= now() or row.state == ReferralState.WITHDRAWN:
+        return expired(request)
+    return _referral_page(request, row, Actor.of_link("referral", row.pk, row.service.organisation.name))
+
+
+@worker_page
+@require_http_methods(["GET", "POST"])
+def my_referral(request: HttpRequest, pk: UUID) -> HttpResponse:
+    row = queries.referrals_to(request.user).filter(pk=pk).first()
+    if row is None:
+        return expired(request)
+    return _referral_page(request, row, request.actor)
+
+
+def _referral_page(request: HttpRequest, row: Referral, actor: Actor) -> HttpResponse:
+    form = ReferralAnswerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        words = form.cleaned_data["words"]
+        acts: dict[str, Callable[[], None]] = {
+            "accept": lambda: asking.accept_referral(row, by=actor),
+            "refuse": lambda: asking.refuse_referral(row, reason=words, by=actor),
+            "ask_back": lambda: asking.ask_back(row, question=words, by=actor),
+        }
+        _safely(request, acts[form.cleaned_data["decision"]])
+        return redirect(request.path) if row.state != ReferralState.REFUSED else render(request, "guidance/thanks.html")
+    pages.log_list_read(row.case, by=actor, why="referral")
+    person = access.read_many([row.case.person_id], by=actor, why="referral accepted").get(row.case.person_id)
+    context = {
+        "referral": row,
+        "person": person if row.state == ReferralState.ACCEPTED else None,
+        "form": form if row.state in ANSWERABLE else None,
+        "name": pages.term_name(row.choice.need),
+    }
+    return render(request, "guidance/referral.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def handover(request: HttpRequest, token: str) -> HttpResponse:
+    """The receiver's page behind a link."""
+    row = _handover(links.read("handover", token))
+    if row is None:
+        return expired(request)
+    label = row.receiver_organisation.name if row.receiver_organisation else _("Wie het overneemt, via de link")
+    return _handover_page(request, row, "receiver", Actor.of_link("handover", row.pk, label))
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def handover_person(request: HttpRequest, token: str) -> HttpResponse:
+    """The person's page behind a link: is it good for you?"""
+    row = _handover(links.read("handover-person", token))
+    if row is None:
+        return expired(request)
+    actor = Actor.of_link("handover-person", row.pk, _("De persoon zelf, via de link"))
+    return _handover_page(request, row, "person", actor)
+
+
+@worker_page
+@require_http_methods(["GET", "POST"])
+def my_handover(request: HttpRequest, pk: UUID) -> HttpResponse:
+    row = queries.handovers_to(request.user).filter(pk=pk).first()
+    if row is None:
+        return expired(request)
+    side = "person" if row.case.person.user_id == request.user.pk else "receiver"
+    return _handover_page(request, row, side, request.actor)
+
+
+def _handover(pk: UUID | None) -> Handover | None:
+    rows = Handover.objects.select_related("case__neighbourhood", "giver", "receiver", "receiver_organisation")
+    return rows.filter(pk=pk, state="open", expires_at__gt=now()).first()
+
+
+def _handover_page(request: HttpRequest, row: Handover, side: str, actor: Actor) -> HttpResponse:
+    if request.method == "POST":
+        if "no" in request.POST:
+            done = _safely(request, lambda: handovers.stop(row, by=actor))
+        else:
+            done = _safely(request, lambda: handovers.confirm(row, side, by=actor))
+        return render(request, "guidance/thanks.html", {"done": done})
+    person = None
+    if side == "receiver":
+        person = access.read_many([row.case.person_id], by=actor, why="handover").get(row.case.person_id)
+    receiver = row.receiver or row.receiver_organisation or _("iemand uit uw zorgcirkel")
+    context = {"handover": row, "side": side, "person": person, "receiver": receiver}
+    return render(request, "guidance/handover.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def follow_up(request: HttpRequest, token: str) -> HttpResponse:
+    pk = links.read("follow-up", token)
+    row = FollowUp.objects.filter(pk=pk, answered_at=None, expires_at__gt=now()).select_related("case").first()
+    if row is None:
+        return expired(request)
+    form = FollowUpForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actor = Actor.of_link("follow-up", row.pk, _("De persoon zelf, via de link"))
+        done = _safely(request, lambda: following.answer(row, by=actor, **form.cleaned_data))
+        return render(request, "guidance/thanks.html", {"done": done, "outcome": form.cleaned_data["outcome"]})
+    return render(request, "guidance/follow_up.html", {"form": form})
