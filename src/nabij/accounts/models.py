@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any, Self
 
+import rules
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
@@ -36,6 +37,10 @@ class User(AbstractBaseUser, Record):
 
     def get_full_name(self) -> str:
         return self.name
+
+    def has_perm(self, permission: str, obj: Any = None) -> bool:
+        """Whether the rules of an app let this user do something, with this object."""
+        return self.is_active and bool(rules.has_perm(permission, self, obj))
 
     def __str__(self) -> str:
         return self.name or self.email

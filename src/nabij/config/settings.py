@@ -7,6 +7,7 @@ without what it needs; the other modes fill in safe local values. ``docs/operato
 import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -31,12 +32,36 @@ def needed(name: str, otherwise: str) -> str:
     return otherwise
 
 
+def number(name: str, otherwise: int) -> int:
+    """A whole number, zero or more."""
+    value = os.environ.get(name, "") or str(otherwise)
+    if not value.isdecimal():
+        raise ImproperlyConfigured(f"{name} is '{value}'; it must be a whole number.")
+    return int(value)
+
+
+def yes(name: str, otherwise: bool) -> bool:
+    value = os.environ.get(name, "") or ("yes" if otherwise else "no")
+    if value not in ("yes", "no"):
+        raise ImproperlyConfigured(f"{name} is '{value}'; it must be yes or no.")
+    return value == "yes"
+
+
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("NABIJ_DATA_DIR", "var")).resolve()
 
 SECRET_KEY = needed("NABIJ_SECRET_KEY", "only-for-local-use-" + "x" * 40)
+if PRODUCTION and len(SECRET_KEY) < 50:
+    raise ImproperlyConfigured("NABIJ_SECRET_KEY is shorter than 50 characters; docs/operators/install.md makes one.")
 SITE_URL = needed("NABIJ_SITE_URL", "http://localhost:8000").rstrip("/")
-ALLOWED_HOSTS = [host for host in needed("NABIJ_ALLOWED_HOSTS", "*").split(",") if host]
+SITE_HOST = urlsplit(SITE_URL).hostname
+if not SITE_HOST or urlsplit(SITE_URL).scheme not in (("https",) if PRODUCTION else ("http", "https")):
+    raise ImproperlyConfigured(f"NABIJ_SITE_URL is '{SITE_URL}'; it must be a full address that begins with https://.")
+ALLOWED_HOSTS = [
+    host.strip()
+    for host in os.environ.get("NABIJ_ALLOWED_HOSTS", SITE_HOST if PRODUCTION else "*").split(",")
+    if host.strip()
+]
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
 DEBUG = MODE == "development"
 
@@ -80,6 +105,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "nabij.accounts.middleware.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "nabij.accounts.middleware.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -106,7 +132,12 @@ TEMPLATES = [
 
 # Storage: one address for either database.
 DATABASE_URL = needed("NABIJ_DATABASE_URL", f"sqlite:///{DATA_DIR / 'nabij.sqlite3'}")
-_database: dict[str, Any] = dict(dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True))
+try:
+    _database: dict[str, Any] = dict(dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True))
+except ValueError as error:
+    raise ImproperlyConfigured(f"NABIJ_DATABASE_URL is not the address of a database: {error}") from error
+if _database["ENGINE"] not in ("django.db.backends.sqlite3", "django.db.backends.postgresql"):
+    raise ImproperlyConfigured("NABIJ_DATABASE_URL must begin with sqlite:/// or postgresql://.")
 if _database["ENGINE"].endswith("sqlite3"):
     # Django's own defaults lock up under load: take the write lock at the start of a transaction and wait for it.
     _database["CONN_MAX_AGE"] = 0
@@ -121,7 +152,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Who one is.
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
-    "rules.permissions.ObjectPermissionBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -138,10 +168,18 @@ ACCOUNT_ADAPTER = "nabij.accounts.adapter.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "portal:home"
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Nabij: "
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
+MFA_ADAPTER = "nabij.accounts.adapter.SecondFactorAdapter"
+MFA_TOTP_ISSUER = "Nabij"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
-SECOND_FACTOR_REQUIRED = os.environ.get("NABIJ_SECOND_FACTOR", "yes" if PRODUCTION else "no") == "yes"
+SECOND_FACTOR_REQUIRED = yes("NABIJ_SECOND_FACTOR", PRODUCTION)
+# Whether a sign-in through OpenID Connect counts as two factors by itself (ACM/IDM at a high level of assurance does).
+OIDC_SECOND_FACTOR = yes("NABIJ_OIDC_SECOND_FACTOR", False)
 if os.environ.get("NABIJ_OIDC_SERVER_URL"):
     SOCIALACCOUNT_PROVIDERS = {
         "openid_connect": {
@@ -153,7 +191,10 @@ if os.environ.get("NABIJ_OIDC_SERVER_URL"):
                     "secret": needed("NABIJ_OIDC_SECRET", ""),
                     "settings": {"server_url": os.environ["NABIJ_OIDC_SERVER_URL"]},
                 }
-            ]
+            ],
+            # An account is made here first; the provider's verified address leads to it.
+            "EMAIL_AUTHENTICATION": True,
+            "EMAIL_AUTHENTICATION_AUTO_CONNECT": True,
         }
     }
 
@@ -182,10 +223,10 @@ WHITENOISE_USE_FINDERS = not PRODUCTION
 # Mail.
 DEFAULT_FROM_EMAIL = needed("NABIJ_MAIL_FROM", "nabij@example.org")
 EMAIL_HOST = needed("NABIJ_MAIL_HOST", "localhost")
-EMAIL_PORT = int(os.environ.get("NABIJ_MAIL_PORT", "587"))
+EMAIL_PORT = number("NABIJ_MAIL_PORT", 587)
 EMAIL_HOST_USER = os.environ.get("NABIJ_MAIL_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("NABIJ_MAIL_PASSWORD", "")
-EMAIL_USE_TLS = os.environ.get("NABIJ_MAIL_TLS", "yes") == "yes"
+EMAIL_USE_TLS = yes("NABIJ_MAIL_TLS", True)
 EMAIL_TIMEOUT = 20
 EMAIL_BACKEND = {
     "production": "django.core.mail.backends.smtp.EmailBackend",
@@ -212,11 +253,15 @@ CONTENT_SECURITY_POLICY = {
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# How many proxies stand before the server; the client's address is read that far back in X-Forwarded-For.
+PROXY_COUNT = number("NABIJ_PROXY_COUNT", 1 if PRODUCTION else 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXY_COUNT
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 60 * 60 * 12
 if PRODUCTION:
-    SECURE_SSL_REDIRECT = os.environ.get("NABIJ_SSL_REDIRECT", "yes") == "yes"
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = yes("NABIJ_SSL_REDIRECT", True)
+    if PROXY_COUNT:
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
@@ -224,9 +269,14 @@ if PRODUCTION:
     CSRF_COOKIE_SECURE = True
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
-# How many proxies stand before the server; the client's address is read that far back in X-Forwarded-For.
-PROXY_COUNT = int(os.environ.get("NABIJ_PROXY_COUNT", "0"))
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        # Counts of rate limits live here: too few entries would let a crowd push them out.
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    }
+}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
