@@ -31,12 +31,13 @@
     if (event.target.matches("textarea[data-limit]")) count(event.target);
   });
 
-  // One press sends once. Coming back with the back button frees the form again.
+  // One press sends once. Coming back frees the form again, and so do five seconds: an answer may be a file to keep.
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post" || event.defaultPrevented) return;
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "yes";
+    setTimeout(() => delete form.dataset.sent, 5000);
   });
   const free = () => {
     for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
