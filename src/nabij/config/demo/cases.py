@@ -66,13 +66,16 @@ def cases(cast: Cast) -> tuple[CaseStory, ...]:
 
 
 def _helpable(row: Mapping[str, Any], variant: int) -> tuple[str, ...]:
-    """Term and language of the help by a volunteer without which the story cannot be told."""
+    """Term, language and giver of the help by a volunteer without which the story cannot be told."""
     stage = row["stages"][variant]
     telling = "{helper}" in row.get("end", "") and stage in OUTCOMES
-    if stage != "invited" and not telling:
+    first = row["needs"][0]
+    alone = stage in HELPED and first[3] == "v" and len(first) < 5
+    if stage != "invited" and not telling and not alone:
         return ()
     item = row["needs"][acting_need(row, "invited")]
-    return (item[0], *item[5:6])
+    language = item[5] if len(item) > 5 else ""
+    return (item[0], language, row.get("now", "") if stage == "invited" else "")
 
 
 def _case(number: int, part: Part, cast: Cast) -> CaseStory:
@@ -96,7 +99,7 @@ def _case(number: int, part: Part, cast: Cast) -> CaseStory:
         network=_network(part, found, cast),
         consents=_consents(stage, opened, cast),
         attempts=found.attempts,
-        handover=_handover(stage, found, cast),
+        handover=_handover(part, found, cast),
         outcome=row.get("outcome", OUTCOMES.get(stage, "")),
         follow_up=_follow_up(row, stage, found, cast),
         refusal=row["refusal"] if stage == "paused-refused" else "",
@@ -127,6 +130,8 @@ def _network(part: Part, found: Search, cast: Cast) -> tuple[NetworkMember, ...]
 def _own_people(part: Part, cast: Cast) -> list[NetworkMember]:
     if "members" in part.row:
         return [_member(key, ring, relation, cast) for key, ring, relation in part.row["members"]]
+    if part.row.get("lonely", False):
+        return []
     close: list[NetworkMember] = []
     for bond in part.person.bonds:
         ring, words = RELATIONS[bond.kind]
@@ -185,14 +190,16 @@ def _consents(stage: Stage, opened: int, cast: Cast) -> tuple[ConsentStory, ...]
     return tuple(found)
 
 
-def _handover(stage: Stage, found: Search, cast: Cast) -> HandoverStep | None:
+def _handover(part: Part, found: Search, cast: Cast) -> HandoverStep | None:
+    stage = part.stage
     accepted = [attempt for attempt in found.attempts if attempt.outcome == "accepted"]
     if stage not in HELPED or not accepted:
         return None
     start = accepted[0].answered_days_ago or 0
     if stage == "handover":
         giver = min(start, cast.rng.randint(1, 3))
-        return HandoverStep(accepted[0].to, giver, giver - 1 if cast.rng.random() < 0.5 else None, None)
+        waits = part.row.get("receiver_waits", cast.rng.random() < 0.5)
+        return HandoverStep(accepted[0].to, giver, None if waits else giver - 1, None)
     return HandoverStep(accepted[0].to, start, max(0, start - 1), max(0, start - 3))
 
 

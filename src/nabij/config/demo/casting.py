@@ -11,7 +11,14 @@ from nabij.config.demo.people import metres
 from nabij.config.demo.world import Address, Organisation, Person, Service, Volunteer
 
 # What may be dropped, step by step, when nobody fits a story to the letter.
-RELAXED: tuple[tuple[str, ...], ...] = ((), ("hood",), ("hood", "household"), ("hood", "household", "background"))
+RELAXED: tuple[tuple[str, ...], ...] = (
+    (),
+    ("hood",),
+    ("hood", "note"),
+    ("hood", "note", "household"),
+    ("hood", "note", "household", "background"),
+    ("hood", "note", "household", "background", "age"),
+)
 HOODS = {**AREAS, "L": "99802-LINDERVELDE"}
 ASKED_AT_MOST = 3  # invitations per volunteer in the whole demo
 
@@ -31,18 +38,24 @@ class Cast:
     def home(self, person: Person) -> Address:
         return self.addresses[person.address]
 
-    def star(self, row: Mapping[str, Any], term: str = "", language: str = "") -> Person:
-        """A person nobody has told a story about yet; with `term`, one whom some volunteer can help with it. Raises
-        LookupError when the world holds nobody like that."""
+    def star(self, row: Mapping[str, Any], term: str = "", language: str = "", helper: str = "") -> Person:
+        """A person nobody has told a story about yet; with `term`, one whom some volunteer (or that `helper`) can help
+        with it, if there is one. Raises LookupError when the world holds nobody like that."""
         if "person" in row:
             return self._take(self.persons[row["person"]])
-        for dropped in RELAXED:
-            fitting = [one for one in self.persons.values() if self._fits(one, row["who"], dropped)]
-            if term:
-                fitting = [one for one in fitting if self.willing(one, term, language, ())]
-            if fitting:
-                return self._take(self.rng.choice(fitting))
+        for wanted in (term, "") if term else ("",):
+            for dropped in RELAXED:
+                fitting = [one for one in self.persons.values() if self._fits(one, row["who"], dropped)]
+                if wanted:
+                    fitting = [one for one in fitting if self._helpable(one, wanted, language, helper)]
+                if fitting:
+                    return self._take(self.rng.choice(fitting))
         raise LookupError(row["title"])
+
+    def _helpable(self, person: Person, term: str, language: str, helper: str) -> bool:
+        if helper:
+            return any(one.person == helper and self._suits(one, person, term, language) for one in self.volunteers)
+        return bool(self.willing(person, term, language, ()))
 
     def _take(self, person: Person) -> Person:
         self.starring.add(person.key)
@@ -53,8 +66,10 @@ class Cast:
         return (
             person.key.startswith("p")
             and person.key not in self.starring
-            and low <= person.age <= high
+            and ("age" in dropped or low <= person.age <= high)
             and person.gender == who.get("gender", person.gender)
+            and not {bond.kind for bond in person.bonds} & set(who.get("without", ()))
+            and ("note" in dropped or any(words in person.note for words in who.get("note", ("",))))
             and ("household" in dropped or person.household in who.get("household", (person.household,)))
             and ("background" in dropped or person.background in who.get("background", (person.background,)))
             and ("hood" in dropped or "hood" not in who or self.home(person).neighbourhood == HOODS[who["hood"]])
@@ -75,14 +90,19 @@ class Cast:
         return [one for one in self.volunteers if self._can_help(one, person, term, language, besides)]
 
     def _can_help(self, one: Volunteer, person: Person, term: str, language: str, besides: Sequence[str]) -> bool:
+        return (
+            one.person not in ("vrijwilliger", *besides)
+            and self.asked[one.person] < ASKED_AT_MOST
+            and self._suits(one, person, term, language)
+        )
+
+    def _suits(self, one: Volunteer, person: Person, term: str, language: str) -> bool:
         helper = self.persons[one.person]
         shared = {language} if language else set(person.languages)
         return (
             one.active
             and term in one.needs
-            and one.person not in (person.key, "vrijwilliger", *besides)
             and helper.address != person.address
-            and self.asked[one.person] < ASKED_AT_MOST
             and bool(shared & set(one.languages))
             and metres(self.home(helper).point, self.home(person).point) <= one.max_distance
         )

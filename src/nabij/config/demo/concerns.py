@@ -35,7 +35,8 @@ def concerns(stories: Sequence[CaseStory], cast: Cast) -> tuple[tuple[ConcernSto
 
 
 def _of_case(case: CaseStory, signal: Sequence[Any], cast: Cast) -> ConcernStory:
-    about, text, sender, channel = signal
+    about, text, sender, channel = signal[:4]
+    teller = signal[4] if len(signal) > 4 else ""
     person = cast.persons[case.person]
     home = cast.home(person)
     over = case.stage.startswith("closed") or case.stage in ("gap", "paused-refused")
@@ -48,7 +49,8 @@ def _of_case(case: CaseStory, signal: Sequence[Any], cast: Cast) -> ConcernStory
         neighbourhood=case.neighbourhood,
         channel=channel,
         sender=SELF.get(person.gender, sender) if sender in SELF.values() else sender,
-        contact=person.phone if about == "self" else _contact(cast.rng),
+        sender_person=teller,
+        contact=person.phone if about == "self" else _contact(cast, teller),
         urgency=case.urgency,
         days_ago=case.opened_days_ago,
         needs=tuple(need.term for need in case.needs[:2]),
@@ -61,9 +63,10 @@ def _of_case(case: CaseStory, signal: Sequence[Any], cast: Cast) -> ConcernStory
 
 
 def _alone(number: int, row: Sequence[Any], cast: Cast) -> ConcernStory:
-    about, text, sender, urgency, needs, letter, state = row
+    about, text, sender, urgency, needs, letter, state = row[:7]
+    street, teller = row[7] if len(row) > 7 else "", row[8] if len(row) > 8 else ""
     rng = cast.rng
-    spot = _spot(HOODS[letter], cast)
+    spot = _spot(HOODS[letter], street, "{straat}" in text, cast)
     where = rng.choice(WHERE[:3] if about != "self" else WHERE)
     return ConcernStory(
         key=f"concern-{number + 1:02d}",
@@ -74,7 +77,8 @@ def _alone(number: int, row: Sequence[Any], cast: Cast) -> ConcernStory:
         neighbourhood=spot.neighbourhood,
         channel=_channel(sender, rng),
         sender=sender,
-        contact="" if sender.startswith("anoniem") else _contact(rng),
+        sender_person=teller,
+        contact="" if sender.startswith("anoniem") else _contact(cast, teller),
         urgency=urgency,
         days_ago=rng.randint(*DAYS[state]),
         needs=tuple(needs),
@@ -84,8 +88,14 @@ def _alone(number: int, row: Sequence[Any], cast: Cast) -> ConcernStory:
     )
 
 
-def _spot(neighbourhood: str, cast: Cast) -> Address:
-    return cast.rng.choice([one for one in cast.addresses.values() if one.neighbourhood == neighbourhood])
+def _spot(neighbourhood: str, street: str, in_a_sentence: bool, cast: Cast) -> Address:
+    """A front door to speak of; in a sentence only streets that go with "in de"."""
+    here = [one for one in cast.addresses.values() if one.neighbourhood == neighbourhood]
+    if street:
+        here = [one for one in here if one.street == street]
+    elif in_a_sentence:
+        here = [one for one in here if one.street.endswith(("straat", "laan", "dreef"))]
+    return cast.rng.choice(here)
 
 
 def _channel(sender: str, rng: random.Random) -> Channel:
@@ -101,8 +111,11 @@ def _worker(neighbourhood: str, number: int) -> str:
     return "infopunt-elzenbeke" if number % 2 else "infopunt-elzenbeke-2"
 
 
-def _contact(rng: random.Random) -> str:
-    """A phone number or address that reaches nobody, or nothing at all."""
+def _contact(cast: Cast, teller: str) -> str:
+    """That of the demo person, or a phone number or address that reaches nobody, or nothing at all."""
+    if teller:
+        return cast.persons[teller].phone
+    rng = cast.rng
     names = content.read("names")["flemish"]
     phone = f"0470 00 9{rng.randint(0, 9)} {rng.randint(0, 99):02d}"
     return rng.choice((phone, phone, mail(rng.choice(names["f"]["middle"]), rng.choice(names["family"])), ""))

@@ -63,7 +63,9 @@ def _attempts(
     if stage in ("clarifying", "options", "paused-refused") or item[3] == "open":
         return []
     if stage in SEARCHING:
-        return _in_the_act(item, stage, person, opened, cast) if index == acting_need(row, stage) else []
+        if index != acting_need(row, stage):
+            return []
+        return _now(item, row["now"], opened, cast) if "now" in row else _in_the_act(item, stage, person, opened, cast)
     if stage == "handover" and index > 0:
         return []
     if index == _hopeless(row, stage):
@@ -81,6 +83,13 @@ def _hopeless(row: Mapping[str, Any], stage: Stage) -> int | None:
     if stage == "gap":
         return int(row["gap"][2])
     return len(row["needs"]) - 1 if stage == "closed-partly" and len(row["needs"]) > 1 else None
+
+
+def _now(item: Sequence[str], to: str, opened: int, cast: Cast) -> list[Attempt]:
+    """A question put today or yesterday to one of the demo people, so that they have something to answer."""
+    kind: Literal["invitation", "referral"] = "referral" if "." in to else "invitation"
+    cast.asked[to] += 1
+    return [Attempt(kind, to, item[0], item[1], min(1, opened - 2), "open", None, "")]
 
 
 def _in_the_act(item: Sequence[str], stage: Stage, person: Person, opened: int, cast: Cast) -> list[Attempt]:
@@ -107,7 +116,8 @@ def _in_vain(item: Sequence[str], person: Person, opened: int, cast: Cast) -> li
 
 def _with_success(item: Sequence[str], person: Person, opened: int, cast: Cast) -> list[Attempt]:
     found: list[Attempt] = []
-    if item[3] == "v" and len(item) < 5 and cast.rng.random() < 0.35:
+    choice = cast.willing(person, item[0], _language(item), ()) if item[3] == "v" and len(item) < 5 else []
+    if len(choice) > 1 and cast.rng.random() < 0.35:
         found = _one(item, person, opened - 2, cast.rng.choice(("declined", "lapsed")), cast, found)
     return _one(item, person, max(2, opened - 5), "accepted", cast, found)
 

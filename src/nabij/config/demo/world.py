@@ -231,6 +231,7 @@ class ConcernStory:
     neighbourhood: str  # code
     channel: Literal["web", "phone", "desk"]
     sender: str  # who tells it, in words ("buurvrouw"); no name
+    sender_person: str  # key, when it is one of the demo people
     contact: str  # phone or e-mail of the sender, empty when anonymous
     urgency: Literal["now", "today", "this_week", "later"]
     days_ago: int
