@@ -85,6 +85,12 @@ def remove(kind: str, *object_ids: UUID) -> None:
     SearchEntry.objects.filter(kind=kind, object_id__in=object_ids).delete()
 
 
+def remove_all(kind: str) -> None:
+    """Forget every object of a kind and its words, before all of them are indexed anew."""
+    SearchEntry.objects.filter(kind=kind).delete()
+    SearchWord.objects.filter(kind=kind).delete()
+
+
 def find(kind: str, query: str, limit: int = 50) -> list[UUID]:
     """Ids of the objects that fit the query, best first; nothing when the query holds no word.
 
