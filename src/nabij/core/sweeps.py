@@ -19,7 +19,7 @@ from nabij.core.clock import now
 from nabij.core.models import SweepLease
 
 log = logging.getLogger(__name__)
-LEASE = timedelta(seconds=30)
+LEASE = timedelta(seconds=5)  # renewed with every row, so it must outlast one row only
 BATCH = 200
 
 
