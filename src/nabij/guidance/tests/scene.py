@@ -2,16 +2,6 @@
 
 from dataclasses import dataclass
 
-from tests.factories import (
-    make_municipality,
-    make_neighbourhood,
-    make_offer,
-    make_organisation,
-    make_person,
-    make_service,
-    make_user,
-)
-
 from nabij.accounts.models import Role, User
 from nabij.core.actors import Actor
 from nabij.directory.models import Organisation, Service
@@ -21,6 +11,15 @@ from nabij.people import consent
 from nabij.people.models import How, Person, Purpose
 from nabij.talents.models import Offer
 from nabij.territory.models import Area
+from tests.factories import (
+    make_municipality,
+    make_neighbourhood,
+    make_offer,
+    make_organisation,
+    make_person,
+    make_service,
+    make_user,
+)
 
 TERM = "household.groceries"
 

@@ -8,7 +8,6 @@ import time_machine
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from tests.factories import make_user
 
 from nabij.care.models import CareCircle, CircleMember
 from nabij.core import audit, sweeps
@@ -23,6 +22,7 @@ from nabij.guidance.services import asking, cases, following, handovers
 from nabij.guidance.services.cases import NotReady
 from nabij.people import access, consent
 from nabij.people.models import Purpose
+from tests.factories import make_user
 
 from .scene import TERM, Scene, make_case, make_scene, make_searching_case
 
