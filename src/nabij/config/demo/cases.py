@@ -57,16 +57,21 @@ def cases(cast: Cast) -> tuple[CaseStory, ...]:
     """Cases in the order of the content. Stories that fit few persons are cast first."""
     rows = content.read("cases")["case"]
     roles = [(row, variant) for row in rows for variant in range(len(row["stages"]))]
-    picky = sorted(range(len(roles)), key=lambda n: ("person" not in roles[n][0], -len(roles[n][0].get("who", ()))))
+    picky = sorted(
+        range(len(roles)),
+        key=lambda n: ("person" not in roles[n][0], "reach" not in roles[n][0], -len(roles[n][0].get("who", ()))),
+    )
     parts: dict[int, Part] = {}
     for number in picky:
         row, variant = roles[number]
-        parts[number] = Part(row, variant, cast.star(row, *_helpable(row, variant)), row["stages"][variant])
+        parts[number] = Part(
+            row, variant, cast.star(row, row["stages"][variant], *_helpable(row, variant)), row["stages"][variant]
+        )
     return tuple(_case(number, parts[number], cast) for number in range(len(roles)))
 
 
 def _helpable(row: Mapping[str, Any], variant: int) -> tuple[str, ...]:
-    """Term, language and giver of the help by a volunteer without which the story cannot be told."""
+    """Term and language of the help by a volunteer without which the story cannot be told."""
     stage = row["stages"][variant]
     telling = "{helper}" in row.get("end", "") and stage in OUTCOMES
     first = row["needs"][0]
@@ -75,7 +80,7 @@ def _helpable(row: Mapping[str, Any], variant: int) -> tuple[str, ...]:
         return ()
     item = row["needs"][acting_need(row, "invited")]
     language = item[5] if len(item) > 5 else ""
-    return (item[0], language, row.get("now", "") if stage == "invited" else "")
+    return (item[0], language)
 
 
 def _case(number: int, part: Part, cast: Cast) -> CaseStory:

@@ -8,7 +8,7 @@ from typing import Any
 
 from nabij.config.demo.organisations import AREAS
 from nabij.config.demo.people import metres
-from nabij.config.demo.world import Address, Organisation, Person, Service, Volunteer
+from nabij.config.demo.world import Address, Organisation, Person, Service, Stage, Volunteer
 
 # What may be dropped, step by step, when nobody fits a story to the letter.
 RELAXED: tuple[tuple[str, ...], ...] = (
@@ -38,24 +38,28 @@ class Cast:
     def home(self, person: Person) -> Address:
         return self.addresses[person.address]
 
-    def star(self, row: Mapping[str, Any], term: str = "", language: str = "", helper: str = "") -> Person:
-        """A person nobody has told a story about yet; with `term`, one whom some volunteer (or that `helper`) can help
-        with it, if there is one. Raises LookupError when the world holds nobody like that."""
+    def star(self, row: Mapping[str, Any], stage: Stage, term: str = "", language: str = "") -> Person:
+        """A person nobody has told a story about yet; with `term`, one whom some volunteer can help with it, if there
+        is one. Raises LookupError when the world holds nobody like that."""
         if "person" in row:
             return self._take(self.persons[row["person"]])
-        for wanted in (term, "") if term else ("",):
+        reach = row.get("reach", ("", "", ""))
+        near, doing = reach[1:] if reach[0] == stage else ("", "")
+        for term_too, near_too in ((term, near), ("", near), ("", "")):
             for dropped in RELAXED:
-                fitting = [one for one in self.persons.values() if self._fits(one, row["who"], dropped)]
-                if wanted:
-                    fitting = [one for one in fitting if self._helpable(one, wanted, language, helper)]
+                fitting = [
+                    one
+                    for one in self.persons.values()
+                    if self._fits(one, row["who"], dropped)
+                    and (not term_too or self.willing(one, term, language, ()))
+                    and (not near_too or self._reached(one, near, doing))
+                ]
                 if fitting:
                     return self._take(self.rng.choice(fitting))
         raise LookupError(row["title"])
 
-    def _helpable(self, person: Person, term: str, language: str, helper: str) -> bool:
-        if helper:
-            return any(one.person == helper and self._suits(one, person, term, language) for one in self.volunteers)
-        return bool(self.willing(person, term, language, ()))
+    def _reached(self, person: Person, helper: str, term: str) -> bool:
+        return any(one.person == helper and self._suits(one, person, term, "") for one in self.volunteers)
 
     def _take(self, person: Person) -> Person:
         self.starring.add(person.key)

@@ -63,9 +63,7 @@ def _attempts(
     if stage in ("clarifying", "options", "paused-refused") or item[3] == "open":
         return []
     if stage in SEARCHING:
-        if index != acting_need(row, stage):
-            return []
-        return _now(item, row["now"], opened, cast) if "now" in row else _in_the_act(item, stage, person, opened, cast)
+        return _in_the_act(item, stage, person, opened, cast) if index == acting_need(row, stage) else []
     if stage == "handover" and index > 0:
         return []
     if index == _hopeless(row, stage):
@@ -83,13 +81,6 @@ def _hopeless(row: Mapping[str, Any], stage: Stage) -> int | None:
     if stage == "gap":
         return int(row["gap"][2])
     return len(row["needs"]) - 1 if stage == "closed-partly" and len(row["needs"]) > 1 else None
-
-
-def _now(item: Sequence[str], to: str, opened: int, cast: Cast) -> list[Attempt]:
-    """A question put today or yesterday to one of the demo people, so that they have something to answer."""
-    kind: Literal["invitation", "referral"] = "referral" if "." in to else "invitation"
-    cast.asked[to] += 1
-    return [Attempt(kind, to, item[0], item[1], min(1, opened - 2), "open", None, "")]
 
 
 def _in_the_act(item: Sequence[str], stage: Stage, person: Person, opened: int, cast: Cast) -> list[Attempt]:
