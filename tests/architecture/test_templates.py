@@ -12,7 +12,8 @@ SPOKEN = {"alt", "title", "aria-label", "aria-description", "placeholder"}
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 # Words that are the same in every language.
 NAMES = re.compile(r"\b(Nabij|QR|EUPL|WCAG|112|pdf|PDF|A4|nl|fr|en)\b|&\w+;")
-TEXT_IN_TAG = re.compile(r"""(?<!_\()(["'])(?P<text>[A-ZÀ-Ý]\w*[^"']*|[^"'/{}]*\w \w[^"']*)\1""")
+TRANSLATED = re.compile(r"""_\((["']).*?\1\)""")
+TEXT_IN_TAG = re.compile(r"""(["'])(?P<text>[A-ZÀ-Ý]\w*[^"']*|[^"'/{}]*\w \w[^"']*)\1""")
 COMPONENTS = {
     "back_link", "button", "card", "chip", "data_table", "empty", "figure", "icon", "map_view", "notice", "page_header",
     "phone", "print_button", "row", "tabs",
@@ -60,7 +61,8 @@ def untranslated(source: str, *, html: bool = True) -> list[str]:
             # The one block that holds names of styles instead of words.
             naming = token.contents.startswith("block body_class") or (naming and word != "endblock")
             if word in COMPONENTS:
-                found += [match["text"] for match in TEXT_IN_TAG.finditer(NOT_WORDS.sub("", token.contents))]
+                arguments = NOT_WORDS.sub("", TRANSLATED.sub("", token.contents))
+                found += [match["text"] for match in TEXT_IN_TAG.finditer(arguments)]
         elif token.token_type == TokenType.TEXT and not (translating or comment or naming):
             markup.append(token.contents)
     if not html:
@@ -84,6 +86,7 @@ def untranslated(source: str, *, html: bool = True) -> list[str]:
         ('<a aria-label="{% translate "Terug" %}">{{ x }}</a>', []),
         ('{% button "Verder" icon="phone" %}', ["Verder"]),
         ('{% button _("Verder") href="/melding/" %}', []),
+        ('{% page_header _("Een titel hier") lead=lead back_label=_("Terug naar") %}', []),
         ('{% notice "info" title="Let op hier" %}{% endnotice %}', ["Let op hier"]),
         ("{% block body_class %}resident wide{% endblock %}", []),
         ("<style>a { color: red }</style><code>nabij demo</code>", []),

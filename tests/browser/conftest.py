@@ -1,7 +1,7 @@
 """A real Chromium on a real server. Mark every test here with `pytest.mark.browser`.
 
-`page` is a desktop, `phone` a telephone, `plain` a desktop without JavaScript; `axe(page)` asserts that the accessibility
-rules of WCAG 2.2 AA find nothing.
+`page` is a desktop, `phone` a telephone, `plain` a desktop without JavaScript; `axe(page)` asserts that the
+accessibility rules of WCAG 2.2 AA find nothing.
 """
 
 import os

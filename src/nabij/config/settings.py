@@ -135,7 +135,7 @@ DATABASE_URL = needed("NABIJ_DATABASE_URL", f"sqlite:///{DATA_DIR / 'nabij.sqlit
 try:
     _database: dict[str, Any] = dict(dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True))
 except ValueError as error:
-    raise ImproperlyConfigured(f"NABIJ_DATABASE_URL is not the address of a database: {error}") from error
+    raise ImproperlyConfigured("NABIJ_DATABASE_URL must begin with sqlite:/// or postgresql://.") from error
 if _database["ENGINE"] not in ("django.db.backends.sqlite3", "django.db.backends.postgresql"):
     raise ImproperlyConfigured("NABIJ_DATABASE_URL must begin with sqlite:/// or postgresql://.")
 if _database["ENGINE"].endswith("sqlite3"):

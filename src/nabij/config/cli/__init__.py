@@ -84,6 +84,9 @@ def main() -> NoReturn:
         sys.exit(ended.exit_code)
     except click.Abort:
         sys.exit(130)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        sys.exit(0)
     except click.ClickException as error:
         fail(error.format_message())
     except InputError as error:

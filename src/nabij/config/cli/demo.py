@@ -33,7 +33,7 @@ class Stop(Exception):
 def demo(port: int, host: str, fresh: bool, seed: int) -> None:
     """A fictional municipality with people in it: web server and worker, until Ctrl-C."""
     if not port_is_free(host, port):
-        raise Trouble(f"Port {port} on {host} is in use; choose another, for instance: make demo PORT={port % 65535 + 1}")
+        raise Trouble(f"Port {port} on {host} is in use; choose another: make demo PORT={port % 65535 + 1}")
     address = f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0') else host}:{port}"  # noqa: S104
     directory = Path(os.environ.get("NABIJ_DATA_DIR", "var/demo")).resolve()
     set_environment(directory, address)
@@ -99,7 +99,8 @@ def run(server: list[str], address: str, probe: str) -> None:
 
 def child(arguments: list[str]) -> "subprocess.Popen[bytes]":
     # A session of its own, so that Ctrl-C reaches us only and the children end in good order.
-    return subprocess.Popen([sys.executable, "-m", "nabij.config.cli", *arguments], start_new_session=True)
+    command = [sys.executable, "-m", "nabij.config.cli", *arguments]
+    return subprocess.Popen(command, start_new_session=True)  # noqa: S603 (our own command)
 
 
 def wait_for_page(probe: str, children: "list[subprocess.Popen[bytes]]") -> bool:

@@ -11,7 +11,6 @@ from allauth.socialaccount.models import SocialAccount
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, models
-from tests.factories import make_neighbourhood, make_offer, make_organisation, make_person, make_service, make_user
 
 from nabij.config import backup
 from nabij.core import audit
@@ -19,6 +18,7 @@ from nabij.core.actors import SYSTEM
 from nabij.core.models import AuditEvent, DemoMail
 from nabij.people.models import Consent, How, Person, Proxy, Purpose
 from nabij.territory.models import Area, PopulationCount
+from tests.factories import make_neighbourhood, make_offer, make_organisation, make_person, make_service, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
