@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 
-import Stemmer
+import Stemmer  # type: ignore[import-not-found]
 
 WORD = re.compile(r"[^\W_]+")
 VOWELS = frozenset("aeiouy")
@@ -25,7 +25,8 @@ LIGATURES = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "ß": "ss", "ĳ": 
 # ("gezin" with "zin", "gezond" with "zon", "living" with "lift"). Each stands for itself; forms follow the colon.
 _STEMS_APART = """
 gezin: gezinnen gezinnetje; geweer: geweren; gezond: gezonde gezonder; gezondheid; ongezond: ongezonde;
-geweld: gewelddadig; gewoon: gewone; gezicht: gezichten; gebed: gebeden; gebouw: gebouwen; geboorte: geboortes; geloof; gelovig: gelovige;
+geweld: gewelddadig; gewoon: gewone;
+gezicht: gezichten; gebed: gebeden; gebouw: gebouwen; geboorte: geboortes; geloof; gelovig: gelovige;
 geduld: geduldig; gelaat; gevaar: gevaren; gevaarlijk: gevaarlijke; geluid: geluiden; gemis; gevoel: gevoelens;
 gerecht: gerechten; geheugen; gemeente: gemeenten gemeentes; gebrek: gebreken; gesprek: gesprekken gesprekje;
  geschenk; bestuur: besturen; begeleiding: begeleiden begeleidt begeleid begeleide begeleider begeleiders;
