@@ -85,7 +85,7 @@ def _helpable(row: Mapping[str, Any], variant: int) -> tuple[str, ...]:
 
 def _case(number: int, part: Part, cast: Cast) -> CaseStory:
     row, person, stage = part.row, part.person, part.stage
-    opened = cast.rng.randint(*AGES[stage])
+    opened = cast.rng.randint(*row.get("opened", AGES[stage]))
     found = search(row, stage, person, opened, cast)
     neighbourhood = cast.home(person).neighbourhood
     case = CaseStory(
