@@ -16,5 +16,5 @@ class DemoMailbox(BaseEmailBackend):
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         for message in email_messages:
             for to in message.to:
-                DemoMail.objects.create(to=to, subject=message.subject, body=str(message.body))
+                DemoMail.objects.create(to=to, subject=str(message.subject), body=str(message.body))
         return len(email_messages)

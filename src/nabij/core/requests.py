@@ -1,5 +1,7 @@
 """The request as views get it."""
 
+from typing import Any
+
 from django.http import HttpRequest
 
 from nabij.core.actors import Actor
@@ -9,3 +11,4 @@ class Request(HttpRequest):
     """A request with its actor, put there by `nabij.accounts.middleware`. For type hints only."""
 
     actor: Actor
+    user: Any

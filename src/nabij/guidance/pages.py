@@ -198,8 +198,7 @@ def history(case: Case) -> list[dict[str, Any]]:
 
 def both_versions(current: Any, form: ClarificationForm) -> tuple[dict[str, Any], ClarificationForm]:
     """Two people saved: what the other wrote, by field, and the form with what this one typed, on their version."""
-    data = form.data.copy()
-    data["version"] = str(current.version)
+    data = {**form.data.dict(), "version": str(current.version)}  # type: ignore[attr-defined]
     theirs = {
         str(form.fields[name].label): getattr(current, name)
         for name in form.Meta.fields

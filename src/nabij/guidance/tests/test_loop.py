@@ -22,6 +22,7 @@ from nabij.guidance.services import asking, cases, following, handovers
 from nabij.guidance.services.cases import NotReady
 from nabij.people import access, consent
 from nabij.people.models import Purpose
+from nabij.territory.models import Area
 from tests.factories import make_user
 
 from .scene import TERM, Scene, make_case, make_scene, make_searching_case
@@ -235,8 +236,7 @@ def test_an_unmet_need_becomes_one_gap_without_a_person(scene: Scene) -> None:
     cases.leave_unmet(need, reason="waiting_list", by=scene.by)
     gap = Gap.objects.get()
     assert (gap.neighbourhood, gap.term, gap.month.day) == (scene.neighbourhood, TERM, 1)
-    related = {field.related_model._meta.label for field in Gap._meta.get_fields() if field.is_relation}
-    assert related == {"territory.Area"}
+    assert {field.related_model for field in Gap._meta.get_fields() if field.is_relation} == {Area}
     assert {field.name for field in Gap._meta.get_fields()}.isdisjoint({"created_at", "case", "person"})
 
 

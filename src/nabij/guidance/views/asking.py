@@ -4,11 +4,12 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from nabij.core.requests import Request
 from nabij.guidance import pages, queries
 from nabij.guidance.forms import AnswerForm, InviteForm, ReferForm
 from nabij.guidance.models import Choice, Invitation, Referral
@@ -21,7 +22,7 @@ WORK = "guidance.work_on_case"
 @worker_page
 @require_http_methods(["GET", "POST"])
 @told_back
-def ask(request: HttpRequest, pk: UUID, choice: UUID) -> HttpResponse:
+def ask(request: Request, pk: UUID, choice: UUID) -> HttpResponse:
     """Write the invitation to a helper or the referral to a service."""
     case = queries.get_case_for(request.actor, pk, permission=WORK)
     found = get_object_or_404(Choice.objects.select_related("need", "offer", "service"), pk=choice, need__case=case)
@@ -39,7 +40,7 @@ def ask(request: HttpRequest, pk: UUID, choice: UUID) -> HttpResponse:
     return render(request, "guidance/ask.html", context)
 
 
-def _form(request: HttpRequest, choice: Choice) -> InviteForm | ReferForm:
+def _form(request: Request, choice: Choice) -> InviteForm | ReferForm:
     need = choice.need
     if choice.offer is not None:
         return InviteForm(request.POST or None, initial={"what": need.words or pages.term_name(need)})
@@ -49,7 +50,7 @@ def _form(request: HttpRequest, choice: Choice) -> InviteForm | ReferForm:
 @worker_page
 @require_POST
 @told_back
-def withdraw(request: HttpRequest, pk: UUID, choice: UUID) -> HttpResponse:
+def withdraw(request: Request, pk: UUID, choice: UUID) -> HttpResponse:
     case = queries.get_case_for(request.actor, pk, permission=WORK)
     found = get_object_or_404(Choice, pk=choice, need__case=case, withdrawn_at=None)
     asking.withdraw_choice(found, by=request.actor)
@@ -60,7 +61,7 @@ def withdraw(request: HttpRequest, pk: UUID, choice: UUID) -> HttpResponse:
 @worker_page
 @require_POST
 @told_back
-def note_answer(request: HttpRequest, pk: UUID, invitation: UUID) -> HttpResponse:
+def note_answer(request: Request, pk: UUID, invitation: UUID) -> HttpResponse:
     """The helper said yes or no on the phone."""
     case = queries.get_case_for(request.actor, pk, permission=WORK)
     found = get_object_or_404(Invitation, pk=invitation, case=case)
@@ -76,7 +77,7 @@ def note_answer(request: HttpRequest, pk: UUID, invitation: UUID) -> HttpRespons
 @worker_page
 @require_http_methods(["GET", "POST"])
 @told_back
-def answer_question(request: HttpRequest, pk: UUID, referral: UUID) -> HttpResponse:
+def answer_question(request: Request, pk: UUID, referral: UUID) -> HttpResponse:
     """Answer the question that a partner asked back."""
     case = queries.get_case_for(request.actor, pk, permission=WORK)
     found = get_object_or_404(Referral.objects.select_related("service"), pk=referral, case=case)

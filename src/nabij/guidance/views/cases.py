@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from nabij.accounts.models import Role
 from nabij.accounts.queries import has_role
 from nabij.core.editing import Conflict
+from nabij.core.requests import Request
 from nabij.detection.queries import get_concern_for
 from nabij.guidance import pages, queries
 from nabij.guidance.forms import ClarificationForm, PersonForm, StopForm
@@ -30,7 +31,7 @@ WORK = "guidance.work_on_case"
 
 @worker_page
 @require_GET
-def case_list(request: HttpRequest) -> HttpResponse:
+def case_list(request: Request) -> HttpResponse:
     shown = request.GET.get("toon", "mijn")
     found = queries.open_cases_for(request.user)
     found = found.filter(owner=request.user) if shown == "mijn" else found
@@ -43,7 +44,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
 
 @worker_page
 @require_http_methods(["GET", "POST"])
-def open_case(request: HttpRequest, concern: UUID) -> HttpResponse:
+def open_case(request: Request, concern: UUID) -> HttpResponse:
     if not has_role(request.user, Role.INFOPOINT):
         raise PermissionDenied("only an infopoint opens cases")
     found = get_concern_for(request.actor, concern)
@@ -66,7 +67,7 @@ def open_case(request: HttpRequest, concern: UUID) -> HttpResponse:
 
 @worker_page
 @require_GET
-def case_page(request: HttpRequest, pk: UUID) -> HttpResponse:
+def case_page(request: Request, pk: UUID) -> HttpResponse:
     case = queries.get_case_for(request.actor, pk)
     return render(request, "guidance/case.html", pages.case_context(case, by=request.actor))
 
@@ -74,7 +75,7 @@ def case_page(request: HttpRequest, pk: UUID) -> HttpResponse:
 @worker_page
 @require_http_methods(["GET", "POST"])
 @told_back
-def clarify(request: HttpRequest, pk: UUID) -> HttpResponse:
+def clarify(request: Request, pk: UUID) -> HttpResponse:
     case = queries.get_case_for(request.actor, pk, permission=WORK)
     form = ClarificationForm(request.POST or None, instance=case.clarification)
     theirs: dict[str, Any] | None = None
@@ -93,7 +94,7 @@ def clarify(request: HttpRequest, pk: UUID) -> HttpResponse:
 @worker_page
 @require_POST
 @told_back
-def step(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
+def step(request: Request, pk: UUID, name: str) -> HttpResponse:
     """The buttons of a case: search, follow, close, take over, reopen."""
     permission = "guidance.see_case" if name == "heropenen" else WORK
     case = queries.get_case_for(request.actor, pk, permission=permission)
@@ -113,7 +114,7 @@ STEPS: dict[str, Any] = {
 @worker_page
 @require_http_methods(["GET", "POST"])
 @told_back
-def stop(request: HttpRequest, pk: UUID) -> HttpResponse:
+def stop(request: Request, pk: UUID) -> HttpResponse:
     case = queries.get_case_for(request.actor, pk, permission=WORK)
     form = StopForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -125,7 +126,7 @@ def stop(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @worker_page
 @require_POST
-def give_consent(request: HttpRequest, pk: UUID) -> HttpResponse:
+def give_consent(request: Request, pk: UUID) -> HttpResponse:
     """The person says yes to sharing, at the desk or on the phone; the worker notes it."""
     case = queries.get_case_for(request.actor, pk, permission=WORK)
     how = How.SIGNED if request.POST.get("how") == How.SIGNED else How.SPOKEN

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from nabij.core.requests import Request
 from nabij.core.workflow import NotAllowedNow
 from nabij.guidance.services.cases import NotReady
 
@@ -29,7 +30,7 @@ def told_back(view: View) -> View:
     """A step that can't be taken (any more) becomes a message on the page of the case; nothing is half done."""
 
     @wraps(view)
-    def told(request: HttpRequest, pk: UUID, *args: Any, **kwargs: Any) -> HttpResponse:
+    def told(request: Request, pk: UUID, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return view(request, pk, *args, **kwargs)
         except NotReady as problem:

@@ -3,12 +3,13 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from nabij.accounts.models import User
+from nabij.core.requests import Request
 from nabij.directory.models import Organisation
 from nabij.guidance import queries
 from nabij.guidance.forms import HandoverForm, receivers_for
@@ -24,7 +25,7 @@ WORK = "guidance.work_on_case"
 @worker_page
 @require_http_methods(["GET", "POST"])
 @told_back
-def hand_over(request: HttpRequest, pk: UUID) -> HttpResponse:
+def hand_over(request: Request, pk: UUID) -> HttpResponse:
     case = queries.get_case_for(request.actor, pk, permission=WORK)
     names = access.read_many(queries.people_around(case), by=request.actor, why="handover")
     form = HandoverForm(request.POST or None, receivers=receivers_for(case, names, request.user))
@@ -46,7 +47,7 @@ def _receiver(chosen: dict[str, str]) -> dict[str, object]:
 @worker_page
 @require_POST
 @told_back
-def confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
+def confirm(request: Request, pk: UUID) -> HttpResponse:
     """The giver confirms; or the worker notes what the person said. Nobody confirms in the receiver's place here."""
     case = queries.get_case_for(request.actor, pk, permission=WORK)
     handover = _open_one(case)
@@ -59,7 +60,7 @@ def confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
 @worker_page
 @require_POST
 @told_back
-def receive_by_phone(request: HttpRequest, pk: UUID) -> HttpResponse:
+def receive_by_phone(request: Request, pk: UUID) -> HttpResponse:
     """A human being without account says on the phone that they take it over; a worker or partner confirms themself."""
     case = queries.get_case_for(request.actor, pk, permission=WORK)
     handover = _open_one(case)
@@ -72,7 +73,7 @@ def receive_by_phone(request: HttpRequest, pk: UUID) -> HttpResponse:
 @worker_page
 @require_POST
 @told_back
-def stop(request: HttpRequest, pk: UUID) -> HttpResponse:
+def stop(request: Request, pk: UUID) -> HttpResponse:
     case = queries.get_case_for(request.actor, pk, permission=WORK)
     handovers.stop(_open_one(case), by=request.actor)
     messages.success(request, _("De overdracht is gestopt. U blijft eigenaar."))

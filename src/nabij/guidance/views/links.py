@@ -1,11 +1,12 @@
 """Pages behind a link, for people without account, and the same pages for those who signed in."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Model, QuerySet
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from nabij.core import links
 from nabij.core.actors import Actor
 from nabij.core.clock import now
+from nabij.core.requests import Request
 from nabij.core.workflow import NotAllowedNow
 from nabij.guidance import pages, queries
 from nabij.guidance.forms import FollowUpForm, ReferralAnswerForm
@@ -26,12 +28,21 @@ from nabij.people import access
 ANSWERABLE = (ReferralState.SENT, ReferralState.QUESTION)
 
 
-def expired(request: HttpRequest) -> HttpResponse:
+Row = TypeVar("Row", bound=Model)
+
+
+def expired(request: Request) -> HttpResponse:
     """A link that is not ours or no longer counts: says so, and whom to call; tells nothing of what it was for."""
     return render(request, "guidance/expired.html", status=410)
 
 
-def _safely(request: HttpRequest, act: Callable[[], Any]) -> bool:
+def _behind(rows: QuerySet[Row], kind: str, token: str) -> Row | None:
+    """The row that a link of this kind leads to, if it still counts."""
+    pk = links.read(kind, token)
+    return rows.filter(pk=pk).first() if pk is not None else None
+
+
+def _safely(request: Request, act: Callable[[], Any]) -> bool:
     """Do it, or say why it can't be done any more."""
     try:
         act()
@@ -46,9 +57,9 @@ def _safely(request: HttpRequest, act: Callable[[], Any]) -> bool:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def invitation(request: HttpRequest, token: str) -> HttpResponse:
-    pk = links.read("invitation", token)
-    row = Invitation.objects.select_related("case", "choice__need", "offer").filter(pk=pk).first()
+def invitation(request: Request, token: str) -> HttpResponse:
+    rows = Invitation.objects.select_related("case", "choice__need", "offer")
+    row = _behind(rows, "invitation", token)
     if row is None or (row.state == InvitationState.SENT and not row.answerable):
         return expired(request)
     actor = Actor.of_link("invitation", row.pk, _("Helper, via de link in de uitnodiging"))
@@ -57,7 +68,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 @worker_page
 @require_http_methods(["GET", "POST"])
-def my_invitation(request: HttpRequest, pk: UUID) -> HttpResponse:
+def my_invitation(request: Request, pk: UUID) -> HttpResponse:
     row = Invitation.objects.filter(pk=pk, offer__person__user=request.user).select_related(
         "case", "choice__need", "offer"
     )
@@ -67,7 +78,7 @@ def my_invitation(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _invitation_page(request, found, request.actor)
 
 
-def _invitation_page(request: HttpRequest, row: Invitation, actor: Actor) -> HttpResponse:
+def _invitation_page(request: Request, row: Invitation, actor: Actor) -> HttpResponse:
     if request.method == "POST":
         if "yes" in request.POST:
             _safely(request, lambda: asking.accept_invitation(row, by=actor))
@@ -85,9 +96,9 @@ def _invitation_page(request: HttpRequest, row: Invitation, actor: Actor) -> Htt
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def referral(request: HttpRequest, token: str) -> HttpResponse:
-    pk = links.read("referral", token)
-    row = Referral.objects.select_related("case", "choice__need", "service__organisation").filter(pk=pk).first()
+def referral(request: Request, token: str) -> HttpResponse:
+    rows = Referral.objects.select_related("case", "choice__need", "service__organisation")
+    row = _behind(rows, "referral", token)
     if row is None or row.expires_at <= now() or row.state == ReferralState.WITHDRAWN:
         return expired(request)
     return _referral_page(request, row, Actor.of_link("referral", row.pk, row.service.organisation.name))
@@ -95,14 +106,14 @@ def referral(request: HttpRequest, token: str) -> HttpResponse:
 
 @worker_page
 @require_http_methods(["GET", "POST"])
-def my_referral(request: HttpRequest, pk: UUID) -> HttpResponse:
+def my_referral(request: Request, pk: UUID) -> HttpResponse:
     row = queries.referrals_to(request.user).filter(pk=pk).first()
     if row is None:
         return expired(request)
     return _referral_page(request, row, request.actor)
 
 
-def _referral_page(request: HttpRequest, row: Referral, actor: Actor) -> HttpResponse:
+def _referral_page(request: Request, row: Referral, actor: Actor) -> HttpResponse:
     form = ReferralAnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         words = form.cleaned_data["words"]
@@ -126,9 +137,9 @@ def _referral_page(request: HttpRequest, row: Referral, actor: Actor) -> HttpRes
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def handover(request: HttpRequest, token: str) -> HttpResponse:
+def handover(request: Request, token: str) -> HttpResponse:
     """The receiver's page behind a link."""
-    row = _handover(links.read("handover", token))
+    row = _handover("handover", token)
     if row is None:
         return expired(request)
     label = row.receiver_organisation.name if row.receiver_organisation else _("Wie het overneemt, via de link")
@@ -137,9 +148,9 @@ def handover(request: HttpRequest, token: str) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def handover_person(request: HttpRequest, token: str) -> HttpResponse:
+def handover_person(request: Request, token: str) -> HttpResponse:
     """The person's page behind a link: is it good for you?"""
-    row = _handover(links.read("handover-person", token))
+    row = _handover("handover-person", token)
     if row is None:
         return expired(request)
     actor = Actor.of_link("handover-person", row.pk, _("De persoon zelf, via de link"))
@@ -148,7 +159,7 @@ def handover_person(request: HttpRequest, token: str) -> HttpResponse:
 
 @worker_page
 @require_http_methods(["GET", "POST"])
-def my_handover(request: HttpRequest, pk: UUID) -> HttpResponse:
+def my_handover(request: Request, pk: UUID) -> HttpResponse:
     row = queries.handovers_to(request.user).filter(pk=pk).first()
     if row is None:
         return expired(request)
@@ -156,12 +167,12 @@ def my_handover(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _handover_page(request, row, side, request.actor)
 
 
-def _handover(pk: UUID | None) -> Handover | None:
+def _handover(kind: str, token: str) -> Handover | None:
     rows = Handover.objects.select_related("case__neighbourhood", "giver", "receiver", "receiver_organisation")
-    return rows.filter(pk=pk, state="open", expires_at__gt=now()).first()
+    return _behind(rows.filter(state="open", expires_at__gt=now()), kind, token)
 
 
-def _handover_page(request: HttpRequest, row: Handover, side: str, actor: Actor) -> HttpResponse:
+def _handover_page(request: Request, row: Handover, side: str, actor: Actor) -> HttpResponse:
     if request.method == "POST":
         if "no" in request.POST:
             done = _safely(request, lambda: handovers.stop(row, by=actor))
@@ -178,9 +189,9 @@ def _handover_page(request: HttpRequest, row: Handover, side: str, actor: Actor)
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def follow_up(request: HttpRequest, token: str) -> HttpResponse:
-    pk = links.read("follow-up", token)
-    row = FollowUp.objects.filter(pk=pk, answered_at=None, expires_at__gt=now()).select_related("case").first()
+def follow_up(request: Request, token: str) -> HttpResponse:
+    rows = FollowUp.objects.filter(answered_at=None, expires_at__gt=now()).select_related("case")
+    row = _behind(rows, "follow-up", token)
     if row is None:
         return expired(request)
     form = FollowUpForm(request.POST or None)

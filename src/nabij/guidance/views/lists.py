@@ -5,13 +5,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from nabij.accounts.models import Role
 from nabij.accounts.queries import has_role
+from nabij.core.requests import Request
 from nabij.guidance import queries, statistics
 from nabij.guidance.forms import FollowUpForm
 from nabij.guidance.models import FollowUp
@@ -23,7 +24,7 @@ from nabij.people import access
 
 @worker_page
 @require_GET
-def call_list(request: HttpRequest) -> HttpResponse:
+def call_list(request: Request) -> HttpResponse:
     """Whom the infopoint must ring, with names and numbers; every name shown is logged."""
     if not has_role(request.user, Role.INFOPOINT):
         raise PermissionDenied("only an infopoint has a call list")
@@ -45,7 +46,7 @@ def call_list(request: HttpRequest) -> HttpResponse:
 
 @worker_page
 @require_http_methods(["GET", "POST"])
-def follow_up_by_phone(request: HttpRequest, pk: UUID) -> HttpResponse:
+def follow_up_by_phone(request: Request, pk: UUID) -> HttpResponse:
     """The worker puts the follow-up question on the phone and writes the answer down."""
     row = get_object_or_404(FollowUp.objects.select_related("case"), pk=pk)
     case = queries.get_case_for(request.actor, row.case_id)
@@ -63,13 +64,13 @@ def follow_up_by_phone(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @worker_page
 @require_GET
-def my_invitations(request: HttpRequest) -> HttpResponse:
+def my_invitations(request: Request) -> HttpResponse:
     return render(request, "guidance/my_invitations.html", {"invitations": queries.invitations_to(request.user)})
 
 
 @worker_page
 @require_GET
-def partner_inbox(request: HttpRequest) -> HttpResponse:
+def partner_inbox(request: Request) -> HttpResponse:
     """What waits for the partner: referrals and handovers."""
     context = {
         "referrals": queries.referrals_to(request.user),
@@ -80,7 +81,7 @@ def partner_inbox(request: HttpRequest) -> HttpResponse:
 
 @worker_page
 @require_GET
-def gaps(request: HttpRequest) -> HttpResponse:
+def gaps(request: Request) -> HttpResponse:
     """For those who lead the network: counts only, small cells hidden."""
     areas = statistics.areas_for(request.user)
     if not areas:

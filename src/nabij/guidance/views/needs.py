@@ -3,11 +3,12 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from nabij.core.requests import Request
 from nabij.directory import needs as taxonomy
 from nabij.guidance import pages, queries
 from nabij.guidance.forms import NeedForm, UnmetForm
@@ -20,7 +21,7 @@ from nabij.people import access
 WORK = "guidance.work_on_case"
 
 
-def _need(request: HttpRequest, pk: UUID, need: UUID) -> tuple[Case, Need]:
+def _need(request: Request, pk: UUID, need: UUID) -> tuple[Case, Need]:
     case = queries.get_case_for(request.actor, pk, permission=WORK)
     found = get_object_or_404(Need.objects.select_related("case__person"), pk=need, case=case)
     found.case = case
@@ -30,7 +31,7 @@ def _need(request: HttpRequest, pk: UUID, need: UUID) -> tuple[Case, Need]:
 @worker_page
 @require_http_methods(["GET", "POST"])
 @told_back
-def add_need(request: HttpRequest, pk: UUID) -> HttpResponse:
+def add_need(request: Request, pk: UUID) -> HttpResponse:
     case = queries.get_case_for(request.actor, pk, permission=WORK)
     form = NeedForm(request.POST or None, proposed=_proposed(case))
     if request.method == "POST" and form.is_valid():
@@ -53,7 +54,7 @@ def _proposed(case: Case) -> list[str]:
 @worker_page
 @require_http_methods(["GET", "POST"])
 @told_back
-def change_need(request: HttpRequest, pk: UUID, need: UUID) -> HttpResponse:
+def change_need(request: Request, pk: UUID, need: UUID) -> HttpResponse:
     case, found = _need(request, pk, need)
     form = NeedForm(request.POST or None, instance=found)
     if request.method == "POST" and form.is_valid():
@@ -65,7 +66,7 @@ def change_need(request: HttpRequest, pk: UUID, need: UUID) -> HttpResponse:
 @worker_page
 @require_POST
 @told_back
-def drop_need(request: HttpRequest, pk: UUID, need: UUID) -> HttpResponse:
+def drop_need(request: Request, pk: UUID, need: UUID) -> HttpResponse:
     _case, found = _need(request, pk, need)
     cases.drop_need(found, by=request.actor)
     messages.success(request, _("Genoteerd: de persoon wil hier geen hulp voor."))
@@ -75,7 +76,7 @@ def drop_need(request: HttpRequest, pk: UUID, need: UUID) -> HttpResponse:
 @worker_page
 @require_http_methods(["GET", "POST"])
 @told_back
-def options(request: HttpRequest, pk: UUID, need: UUID) -> HttpResponse:
+def options(request: Request, pk: UUID, need: UUID) -> HttpResponse:
     """One list by circle with reasons; the person chooses, the worker notes it."""
     case, found = _need(request, pk, need)
     listed = options_for(found)
@@ -108,7 +109,7 @@ def _owner(option: Option) -> UUID | None:
     return option.member.person_id if option.member is not None else None
 
 
-def _decide(request: HttpRequest, need: Need, key: str, pk: UUID) -> HttpResponse:
+def _decide(request: Request, need: Need, key: str, pk: UUID) -> HttpResponse:
     listed = options_for(need)
     try:
         option = listed.find(key)
@@ -133,7 +134,7 @@ def _decide(request: HttpRequest, need: Need, key: str, pk: UUID) -> HttpRespons
 @worker_page
 @require_POST
 @told_back
-def leave_unmet(request: HttpRequest, pk: UUID, need: UUID) -> HttpResponse:
+def leave_unmet(request: Request, pk: UUID, need: UUID) -> HttpResponse:
     _case, found = _need(request, pk, need)
     form = UnmetForm(request.POST)
     if form.is_valid():
