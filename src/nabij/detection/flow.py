@@ -19,6 +19,19 @@ FORMS: dict[int, type[forms.Form]] = {1: WordsForm, 2: WhoForm, 3: ReachForm}
 _signer = signing.Signer(salt="detection.draft")
 
 
+def read_draft(text: str) -> UUID:
+    """Id that the concern of a screen will get; a new one unless we signed it, so that no other concern is reached."""
+    try:
+        return UUID(_signer.unsign(text))
+    except (signing.BadSignature, ValueError):
+        return uuid4()
+
+
+def signed_draft(text: str) -> str:
+    """The draft of a screen for its next showing: the one it had, or a first one."""
+    return _signer.sign(read_draft(text).hex)
+
+
 class Flow:
     """The answers so far, as the browser sent them."""
 
@@ -33,11 +46,7 @@ class Flow:
 
     @property
     def draft(self) -> UUID:
-        """Id that the concern will get; ours only, since a forged one would lead to somebody else's concern."""
-        try:
-            return UUID(_signer.unsign(self.data.get("draft", "")))
-        except (signing.BadSignature, ValueError):
-            return uuid4()
+        return read_draft(self.data.get("draft", ""))
 
     def blank(self, step: int) -> forms.Form:
         """A screen with the answers that were given, without judging them."""
@@ -58,8 +67,8 @@ class Flow:
         for number, form in FORMS.items():
             for name in form.base_fields if number != step else ():
                 if name in self.data:
-                    yield name, self.data[name]
-        yield "draft", _signer.sign(self.draft.hex)
+                    yield name, str(self.data[name])
+        yield "draft", signed_draft(self.data.get("draft", ""))
 
     def answers(self) -> dict[str, Any]:
         """All answers as `services.report` takes them. Only after `first_wrong` found nothing."""

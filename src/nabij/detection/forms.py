@@ -1,20 +1,21 @@
 """Forms of the report, the follow page and the infopoint."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from nabij.core.ui.forms import CheckCards, LongText, RadioCards
 from nabij.detection import needs
-from nabij.detection.models import About, Channel, Urgency
+from nabij.detection.models import ABOUT_FOR_WORKERS, About, Channel, Urgency
+from nabij.detection.queries import STATES, Filters
 from nabij.territory.models import Area, Level
 
 WORDS_LIMIT = 4000
 NOTE_LIMIT = 2000
 YES, NO = "yes", "no"
-Words = str | Promise
 
 ABOUT_ICONS = {"self": "person", "other": "people", "place": "pin"}
 ABOUT_HINTS = {
@@ -24,7 +25,7 @@ ABOUT_HINTS = {
 }
 
 
-def long_text(label: Words, *, limit: int, empty: Words, rows: int = 6, **options: Any) -> forms.CharField:
+def long_text(label: Any, *, limit: int, empty: Any, rows: int = 6, **options: Any) -> forms.CharField:
     """A text in own words, of at least three characters. Too long a text is kept, and says how long it is."""
     too_long = _(
         "Uw tekst telt %(show_value)d tekens, en er passen er %(limit_value)d. Maak hem wat korter. "
@@ -62,7 +63,8 @@ class NeighbourhoodField(forms.ChoiceField):
             towns = sorted(parent.name for parent in area.parents.all() if parent.level == Level.MUNICIPALITY)
             groups.setdefault(" / ".join(towns), []).append((pk, area.name))
         only = next(iter(groups.values()), []) if len(groups) < 2 else []
-        self.choices = [("", _("Weet ik niet")), *(only or sorted(groups.items()))]
+        grouped = [(town, groups[town]) for town in sorted(groups)]
+        self.choices = [("", _("Weet ik niet")), *(only or grouped)]
 
     def clean(self, value: Any) -> Area | None:
         return self.areas.get(super().clean(value))
@@ -221,9 +223,8 @@ class TermsField(forms.MultipleChoiceField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(required=False, widget=CheckCards(), **options)
-        self.offer(term.id for term in needs.all_terms())
 
-    def offer(self, ids: Any) -> None:
+    def offer(self, ids: Iterable[str]) -> None:
         self.widget.choices = [(term.id, term.name) for term in needs.terms(ids)]
 
     def valid_value(self, value: Any) -> bool:
@@ -247,7 +248,7 @@ class EnterForm(ContactFields):
     )  # fmt: skip
     about = forms.ChoiceField(
         label=_("Over wie of wat?"),
-        choices=About,
+        choices=list(ABOUT_FOR_WORKERS.items()),
         widget=RadioCards(icons=ABOUT_ICONS),
         error_messages={"required": _("Kies over wie of wat het gaat.")},
     )
@@ -276,8 +277,20 @@ class EnterForm(ContactFields):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].label = _("E-mail van de melder")
+        for name in ("name", "phone", "email"):
+            self.fields[name].widget.attrs["autocomplete"] = "off"
+        self.fields["words"].widget.attrs |= {
+            "hx-post": reverse("detection:suggest"),
+            "hx-trigger": "input changed delay:400ms",
+            "hx-target": "#voorstellen",
+            "hx-swap": "outerHTML",
+            "hx-include": "#voorstellen input",
+        }
         self.fields["neighbourhood"].fill()  # type: ignore[attr-defined]
-        self.fields["terms"].offer([])  # type: ignore[attr-defined]
+
+    def offer_for(self, words: str, chosen: Iterable[str]) -> None:
+        """Cards for what was chosen and for what the words suggest."""
+        self.fields["terms"].offer(dict.fromkeys([*chosen, *needs.proposed_ids(words)]))  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -293,4 +306,74 @@ class TermsForm(forms.Form):
     """Which needs a concern is about. ``before`` is what stood on the screen, so that nobody overrules unseen."""
 
     terms = TermsField(label=_("Waarover gaat het?"))
+    more = forms.ChoiceField(label=_("Nog een onderwerp"), required=False)
     before = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer(())
+
+    def offer(self, ids: Iterable[str]) -> None:
+        """Cards for these needs, and a list of all others by life domain."""
+        shown = list(ids)
+        self.fields["terms"].offer(shown)  # type: ignore[attr-defined]
+        self.fields["more"].choices = [("", _("Kies uit de lijst")), *grouped_terms(without=shown)]  # type: ignore[attr-defined]
+
+    def chosen(self) -> list[str]:
+        """The ids, best first."""
+        more = self.cleaned_data["more"]
+        return list(dict.fromkeys([*self.cleaned_data["terms"], *([more] if more else [])]))
+
+
+def grouped_terms(*, without: Iterable[str] = ()) -> list[tuple[str, list[tuple[str, str]]]]:
+    """All needs but some, by life domain, for a select."""
+    left_out = set(without)
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for term in needs.all_terms():
+        if term.id not in left_out:
+            groups.setdefault(needs.domain_name(term), []).append((term.id, term.name))
+    return list(groups.items())
+
+
+class FilterForm(forms.Form):
+    """How the inbox is narrowed; every field is a parameter of the address, and a wrong one narrows nothing."""
+
+    text = forms.CharField(
+        label=_("Zoek in woorden, plaats of volgcode"), required=False, widget=forms.TextInput({"type": "search"})
+    )
+    urgency = forms.ChoiceField(
+        label=_("Hoe snel"),
+        choices=[("", _("Alles")), ("none", _("Nog in te schatten")), *Urgency.choices],
+        required=False,
+    )
+    neighbourhood = forms.ChoiceField(label=_("Buurt"), required=False)
+    about = forms.ChoiceField(label=_("Over"), choices=[("", _("Alles")), *ABOUT_FOR_WORKERS.items()], required=False)
+    channel = forms.ChoiceField(label=_("Via"), choices=[("", _("Alles")), *Channel.choices], required=False)
+    who = forms.ChoiceField(
+        label=_("Voor wie"),
+        choices=[("", _("Iedereen")), ("mine", _("Mij")), ("nobody", _("Nog niemand"))],
+        required=False,
+    )
+    state = forms.ChoiceField(choices=[(state, state) for state in STATES], required=False, widget=forms.HiddenInput)
+    late = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    news = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, *, neighbourhoods: list[Area]) -> None:
+        super().__init__(data, use_required_attribute=False)
+        field = self.fields["neighbourhood"]
+        field.choices = [("", _("Alle")), *((str(area.pk), area.name) for area in neighbourhoods)]  # type: ignore[attr-defined]
+        self.full_clean()
+
+    def given(self) -> dict[str, str]:
+        """The parameters that hold."""
+        return {name: "on" if value is True else str(value) for name, value in self.cleaned_data.items() if value}
+
+    def filters(self) -> Filters:
+        return Filters(**{name: value for name, value in self.cleaned_data.items() if value})
+
+    def is_opened(self) -> bool:
+        """Whether one of the fields that are folded away is used."""
+        return bool(set(self.given()) & {"urgency", "neighbourhood", "about", "channel", "who"})
+
+    def is_filtered(self) -> bool:
+        return bool(set(self.given()) - {"state"})

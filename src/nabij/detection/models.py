@@ -20,6 +20,14 @@ class About(models.TextChoices):
     PLACE = "place", _("Over een plek in de buurt")
 
 
+# How a worker reads it: the word "mezelf" is the sender's.
+ABOUT_FOR_WORKERS = {
+    About.SELF.value: _("Over zichzelf"),
+    About.OTHER.value: _("Over iemand anders"),
+    About.PLACE.value: _("Over een plek"),
+}
+
+
 class Channel(models.TextChoices):
     WEB = "web", _("Website")
     PHONE = "phone", _("Telefoon")
@@ -128,6 +136,10 @@ class Concern(Record):
     def clock(self) -> datetime | None:
         """Until when somebody must answer; None once the clock has stopped."""
         return self.answer_due_at if self.state in WAITING else None
+
+    @property
+    def about_words(self) -> str:
+        return str(ABOUT_FOR_WORKERS[self.about])
 
     @property
     def shown_code(self) -> str:

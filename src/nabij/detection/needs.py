@@ -6,8 +6,12 @@ from nabij.core.text import index_words, stems
 from nabij.directory.needs import Term, danger, suggest, taxonomy
 
 
+def dangers(words: str) -> set[str]:
+    """Kinds of danger that the words sound like, such as "fire"; danger now is for 112."""
+    return {found.kind for found in danger(words)}
+
+
 def is_danger(words: str) -> bool:
-    """Whether the words sound like danger now, which is for 112."""
     return bool(danger(words))
 
 
@@ -24,6 +28,10 @@ def terms(ids: Iterable[str]) -> list[Term]:
 
 def all_terms() -> list[Term]:
     return list(taxonomy().terms.values())
+
+
+def domain_name(term: Term) -> str:
+    return taxonomy().domains[term.domain].name
 
 
 def search_column(*texts: str) -> str:

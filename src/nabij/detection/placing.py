@@ -1,8 +1,20 @@
 """From words or a point to a neighbourhood and a municipality."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nabij.territory.models import Area, Level
+from nabij.territory.queries import place_of, place_of_address
+
+# How Flemish street names end; only to find where in a sentence one may stand, the register of streets decides.
+STREET = re.compile(
+    r"((?:[\w'’-]+\s+){0,2}[\w'’-]*"
+    r"(?:straat|laan|weg|plein|dreef|baan|lei|kaai|markt|hof|dries|kouter|pad|steeg|singel|gang|wijk|dijk|veld|park))"
+    r"(?:\s+(?:nr\.?\s*|nummer\s+)?(\d+\s?[a-z]?))?\b",
+    re.IGNORECASE,
+)
+MOST_TRIES = 6
 
 
 @dataclass(frozen=True)
@@ -15,17 +27,41 @@ class Spot:
     municipality: Area | None = None
 
 
-def find(*, place: str, words: str, neighbourhood: Area | None, lon: float | None, lat: float | None) -> Spot:
-    """The best that is known: a point, else the chosen neighbourhood, else an address in the place or the words."""
+def find(
+    *,
+    place: str,
+    words: str = "",
+    neighbourhood: Area | None = None,
+    lon: float | None = None,
+    lat: float | None = None,
+) -> Spot:
+    """The best that is known: a point, else a street in the place or the words, beside the neighbourhood chosen."""
     if lon is not None and lat is not None:
-        return _at(lon, lat, neighbourhood)
-    return Spot(neighbourhood=neighbourhood, municipality=_municipality_of(neighbourhood))
+        there = place_of(lon, lat)
+        return _spot(there.lon, there.lat, neighbourhood or there.neighbourhood, there.municipality)
+    areas = [neighbourhood] if neighbourhood else None
+    for address in addresses_in(place, words):
+        found = place_of_address(address, areas)
+        if found is not None:
+            return _spot(found.lon, found.lat, neighbourhood or found.neighbourhood, found.municipality)
+    return _spot(None, None, neighbourhood, None)
 
 
-def _at(lon: float, lat: float, chosen: Area | None) -> Spot:
-    found = Area.objects.valid().filter(level__in=[Level.NEIGHBOURHOOD, Level.MUNICIPALITY]).containing(lon, lat)
-    neighbourhood = next((area for area in found if area.level == Level.NEIGHBOURHOOD), chosen)
-    municipality = next((area for area in found if area.level == Level.MUNICIPALITY), None)
+def addresses_in(*texts: str) -> Iterator[str]:
+    """Pieces of text that may be an address, the longest street name first, a few at most."""
+    tried: set[str] = set()
+    for text in texts:
+        pieces = [text] if len(text) <= 80 else []
+        for match in STREET.finditer(text[:2000]):
+            names = match[1].split()
+            pieces += [f"{' '.join(names[start:])} {match[2] or ''}".strip() for start in range(len(names))]
+        for piece in pieces:
+            if piece.strip() and piece not in tried and len(tried) < MOST_TRIES:
+                tried.add(piece)
+                yield piece
+
+
+def _spot(lon: float | None, lat: float | None, neighbourhood: Area | None, municipality: Area | None) -> Spot:
     return Spot(lon, lat, neighbourhood, municipality or _municipality_of(neighbourhood))
 
 

@@ -56,6 +56,11 @@ def to_erase(moment: datetime) -> QuerySet[Concern]:
     return due.exclude(Q(about=About.OTHER) & Exists(agreed))
 
 
+def same_group(rows: QuerySet[Concern], first: UUID) -> QuerySet[Concern]:
+    """Those of the rows that are marked as the same as ``first``, which itself belongs to the group."""
+    return rows.filter(Q(pk=first) | Q(same_as=first)).order_by("created_at")
+
+
 @dataclass(frozen=True)
 class Filters:
     """What an inbox is narrowed to; each field is a parameter of its address."""
@@ -109,7 +114,7 @@ def narrowed(rows: QuerySet[Concern], actor: Actor, filters: Filters) -> QuerySe
     if filters.urgency:
         rows = rows.filter(urgency="" if filters.urgency == "none" else filters.urgency)
     if filters.neighbourhood:
-        rows = rows.filter(neighbourhood=filters.neighbourhood)
+        rows = rows.filter(neighbourhood=UUID(filters.neighbourhood))
     if filters.about:
         rows = rows.filter(about=filters.about)
     if filters.channel:

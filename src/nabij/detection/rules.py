@@ -69,7 +69,11 @@ rules.add_perm("detection.work_at_infopoint", is_infopoint)
 rules.add_perm("detection.handle_concern", is_infopoint & lies_in_reach)
 
 
-class Gone(Exception):
+class Outrun(Exception):
+    """Somebody else was first: what the worker had before them no longer holds."""
+
+
+class Gone(Outrun):
     """The concern was erased meanwhile."""
 
     def __init__(self, concern: Concern) -> None:

@@ -96,12 +96,20 @@ def triage(concern: Concern, *, urgency: str, seen: str, by: Actor) -> None:
     rules.CONCERN.take(concern, step, by=by, urgency=urgency, answer_due_at=due, news_at=None)
 
 
-def assign(concern: Concern, *, to: Any | None, by: Actor) -> None:
-    """Give the concern to a worker, or to nobody."""
-    _change(concern, "concern.assigned", by=by, assigned_to=to, news_at=None)
+def assign(concern: Concern, *, to: Any | None, seen: UUID | None, by: Actor) -> None:
+    """Give the concern to a worker, or to nobody. ``seen`` is who had it when the worker looked.
+
+    Raises `Outrun` when somebody else has it by now.
+    """
+    with transaction.atomic():
+        row = Concern.objects.select_for_update().get(pk=concern.pk)
+        if row.assigned_to_id not in (seen, getattr(to, "pk", None)):
+            raise rules.Outrun("somebody else took it")
+        _change(concern, "concern.assigned", by=by, assigned_to=to, news_at=None)
 
 
 def change_terms(concern: Concern, *, terms: list[str], by: Actor) -> None:
+    """Which needs of the taxonomy it is about, best first."""
     _change(concern, "concern.terms_changed", by=by, terms=terms)
 
 
@@ -166,7 +174,7 @@ def mark_same(concern: Concern, *, other: Concern, by: Actor) -> None:
     """A worker says that both are about the same; nothing is merged, and neither is closed."""
     first = other.same_as if other.same_as_id else other
     if first is None or first.pk == concern.pk:
-        raise ValueError("these two are already marked as the same, the other way round")
+        raise rules.Outrun("these two are already marked as the same")
     with transaction.atomic():
         concern.different_from.remove(other)
         _change(concern, "concern.marked_same", by=by, same_as=first)
@@ -176,6 +184,7 @@ def mark_different(concern: Concern, *, other: Concern, by: Actor) -> None:
     """A worker looked: these two are not the same; they are no longer proposed to each other."""
     with transaction.atomic():
         concern.different_from.add(other)
+        Concern.objects.filter(pk=other.pk, same_as=concern.pk).update(same_as=None)
         same_as = None if concern.same_as_id == other.pk else concern.same_as
         _change(concern, "concern.marked_different", by=by, same_as=same_as)
 

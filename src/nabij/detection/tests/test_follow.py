@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 import time_machine
 from django.test import Client
-from tests.factories import make_municipality, make_person
 
 from nabij.core.actors import GUEST, SYSTEM
 from nabij.core.clock import now
@@ -15,6 +14,7 @@ from nabij.detection.models import ALPHABET, About, Concern, ConcernState, Urgen
 from nabij.detection.views.follow import PER_HOUR
 from nabij.people import consent
 from nabij.people.models import How, Purpose
+from tests.factories import make_municipality, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -129,7 +129,7 @@ def test_after_the_term_nobody_can_tell_whether_the_person_said_yes(client: Clie
     with time_machine.travel(now() + timedelta(days=31)):
         services.erase(gone)
         pages = [client.get(url(concern)).content.decode() for concern in (kept, gone)]
-    parts = [page.split('<section class="part"')[1].split("</section>")[0] for page in pages]
+    parts = [page.split('<section class="stack"')[1].split("</section>")[0] for page in pages]
     assert parts[0] == parts[1]
     assert "30 dagen" in parts[0]
     assert 'name="solved"' not in pages[0]

@@ -6,7 +6,6 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
-from tests.factories import make_municipality, make_neighbourhood, make_person, make_user
 
 from nabij.core import audit, sweeps
 from nabij.core.models import AuditEvent
@@ -15,6 +14,7 @@ from nabij.detection.models import About, Concern, ConcernState
 from nabij.detection.views.report import PER_HOUR, TRAP
 from nabij.people import access, consent
 from nabij.people.models import Consent, How, Person, Purpose
+from tests.factories import make_municipality, make_neighbourhood, make_person, make_user
 
 pytestmark = pytest.mark.django_db
 URL = "/melding/"

@@ -1,13 +1,14 @@
 """The follow-up page of a sender: no account, only the code."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nabij.core import limits
+from nabij.core.requests import Request
 from nabij.detection import follow_up, queries, services
 from nabij.detection.forms import AdditionForm, CodeForm
 from nabij.detection.models import Concern, plain_code
@@ -17,7 +18,7 @@ PER_HOUR = 60  # looks at codes by one client; there are 31^10 codes
 
 
 @require_http_methods(["GET", "POST"])
-def follow_entry(request: HttpRequest) -> HttpResponse:
+def follow_entry(request: Request) -> HttpResponse:
     form = CodeForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return render(request, "detection/follow_entry.html", {"form": form})
@@ -32,7 +33,7 @@ def follow_entry(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_GET
-def follow(request: HttpRequest, code: str) -> HttpResponse:
+def follow(request: Request, code: str) -> HttpResponse:
     found = _concern(request, code)
     if isinstance(found, HttpResponse):
         return found
@@ -42,7 +43,7 @@ def follow(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_POST
-def add(request: HttpRequest, code: str) -> HttpResponse:
+def add(request: Request, code: str) -> HttpResponse:
     found = _concern(request, code)
     if isinstance(found, HttpResponse):
         return found
@@ -58,7 +59,7 @@ def add(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_POST
-def solved(request: HttpRequest, code: str) -> HttpResponse:
+def solved(request: Request, code: str) -> HttpResponse:
     found = _concern(request, code)
     if isinstance(found, HttpResponse):
         return found
@@ -75,7 +76,7 @@ def solved(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("detection:follow", code=found.shown_code)
 
 
-def _concern(request: HttpRequest, code: str) -> Concern | HttpResponse:
+def _concern(request: Request, code: str) -> Concern | HttpResponse:
     """The concern behind the code; each look counts, so that guessing soon stops."""
     if not limits.allow(request, "follow", per_hour=PER_HOUR):
         return _too_often(request, CodeForm(initial={"code": code}))
@@ -94,10 +95,10 @@ def _unknown(code: str) -> str:
     return _("Een volgcode telt tien letters en cijfers, zonder 0, O, 1, I of L. Kijk ze nog eens na.")
 
 
-def _too_often(request: HttpRequest, form: CodeForm) -> HttpResponse:
+def _too_often(request: Request, form: CodeForm) -> HttpResponse:
     return render(request, "detection/follow_entry.html", {"form": form, "too_often": True}, status=429)
 
 
-def _page(request: HttpRequest, concern: Concern, form: AdditionForm) -> HttpResponse:
+def _page(request: Request, concern: Concern, form: AdditionForm) -> HttpResponse:
     context = follow_up.page(concern) | {"form": form, "just_sent": "verstuurd" in request.GET}
     return render(request, "detection/follow.html", context)

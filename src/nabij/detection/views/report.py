@@ -1,15 +1,18 @@
 """The public form."""
 
 import logging
+from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.forms import Form
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from nabij.core import limits
+from nabij.core.requests import Request
 from nabij.detection import needs, services
 from nabij.detection.flow import LAST, Flow
 from nabij.detection.forms import WORDS_LIMIT
@@ -21,7 +24,7 @@ TRAP = "onderwerp"  # hidden from people; only a machine fills it in
 
 
 @require_http_methods(["GET", "POST"])
-def report(request: HttpRequest) -> HttpResponse:
+def report(request: Request) -> HttpResponse:
     if request.method != "POST":
         return _screen(request, Flow(request.GET), 1)
     flow = Flow(request.POST)
@@ -38,7 +41,7 @@ def report(request: HttpRequest) -> HttpResponse:
     return _send(request, flow)
 
 
-def _send(request: HttpRequest, flow: Flow) -> HttpResponse:
+def _send(request: Request, flow: Flow) -> HttpResponse:
     answers = flow.answers()
     sent = Concern.objects.filter(pk=flow.draft, words=answers["words"]).first()
     if sent is None:
@@ -48,7 +51,7 @@ def _send(request: HttpRequest, flow: Flow) -> HttpResponse:
     return redirect(f"{reverse('detection:follow', args=[sent.shown_code])}?verstuurd=1")
 
 
-def _take_in(request: HttpRequest, flow: Flow, answers: dict) -> Concern:
+def _take_in(request: Request, flow: Flow, answers: dict[str, Any]) -> Concern:
     """The same screen sent twice gives one concern; other words on it give another."""
     pk = None if Concern.objects.filter(pk=flow.draft).exists() else flow.draft
     try:
@@ -58,7 +61,7 @@ def _take_in(request: HttpRequest, flow: Flow, answers: dict) -> Concern:
         return Concern.objects.get(pk=flow.draft)
 
 
-def _screen(request: HttpRequest, flow: Flow, step: int, form=None, *, status: int = 0) -> HttpResponse:
+def _screen(request: Request, flow: Flow, step: int, form: Form | None = None, *, status: int = 0) -> HttpResponse:
     words = flow.data.get("words", "")
     context = {
         "step": step,
@@ -69,7 +72,7 @@ def _screen(request: HttpRequest, flow: Flow, step: int, form=None, *, status: i
         }[step],
         "form": form or flow.blank(step),
         "carried": flow.carried(step),
-        "danger": step > 1 and needs.is_danger(words[:WORDS_LIMIT]),
+        "dangers": needs.dangers(words[:WORDS_LIMIT]) if step > 1 else set(),
         "too_often": status == 429,
         "trap": TRAP,
         "last": step == LAST,
