@@ -111,7 +111,7 @@ def worker() -> None:
 
 def work(stop: threading.Event, *, pause: float = PAUSE) -> None:
     """Rounds over every sweep until ``stop``, with ``pause`` seconds between; a database that is away is waited for."""
-    from django.db import DatabaseError, InterfaceError, close_old_connections
+    from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 
     from nabij.core import sweeps
 
@@ -129,3 +129,4 @@ def work(stop: threading.Event, *, pause: float = PAUSE) -> None:
             close_old_connections()
         if done < sweeps.BATCH:
             stop.wait(pause)
+    connection.close()
