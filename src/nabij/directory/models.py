@@ -1,6 +1,7 @@
 """The social map, in the terms of Open Referral HSDS 3: organisations, services, locations."""
 
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +9,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from nabij.accounts.models import Bond
+from nabij.core.clock import today
 from nabij.core.models import Record
+from nabij.territory.models import Area
+
+CONFIRMED_FOR = timedelta(days=183)
 
 
 class Organisation(Record):
@@ -76,6 +81,28 @@ class Ring(models.IntegerChoices):
     SPECIALISED = 4, _("Gespecialiseerde zorg")
 
 
+class ServiceQuerySet(models.QuerySet["Service"]):
+    def active(self) -> Self:
+        """Services that people may be shown."""
+        return self.filter(active=True)
+
+    def open_at(self, moment: datetime) -> Self:
+        """Services that are open, at some location, at a local moment."""
+        clock = moment.time()
+        open_then = Schedule.objects.filter(weekday=moment.weekday(), opens_at__lte=clock, closes_at__gt=clock)
+        return self.filter(pk__in=open_then.values("service"))
+
+    def whole(self) -> Self:
+        """With everything that a page shows of a service, in a fixed number of queries."""
+        located = ServiceAtLocation.objects.select_related("location").order_by("location__name", "location__address")
+        return self.select_related("organisation").prefetch_related(
+            "schedules",
+            "costs",
+            models.Prefetch("at_locations", located),
+            models.Prefetch("areas", Area.objects.defer("geometry")),
+        )
+
+
 class Service(Record):
     """HSDS service: one kind of help that an organisation gives."""
 
@@ -97,6 +124,8 @@ class Service(Record):
     areas = models.ManyToManyField("territory.Area", related_name="services", blank=True)  # HSDS service_area
     active = models.BooleanField(default=True)
 
+    objects = ServiceQuerySet.as_manager()
+
     class Meta:
         ordering = ["name"]
         constraints = [
@@ -106,6 +135,10 @@ class Service(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_confirmed(self) -> bool:
+        """Whether the organisation confirmed the waiting time and the rest in the last six months."""
+        return self.confirmed_on is not None and self.confirmed_on >= today() - CONFIRMED_FOR
 
 
 class ServiceAtLocation(Record):

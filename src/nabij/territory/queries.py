@@ -13,6 +13,8 @@ from nabij.core.text import distance, fold
 from nabij.territory.models import Area, Level, PopulationCount, Street
 
 SIMPLIFIED = 0.0002  # degrees: some 15 to 20 m, unseen on a map of a neighbourhood
+MARGIN = 0.005  # degrees round the points of a map
+MOST_OUTLINES = 60
 SHORTEST_MISSPELLING = 5
 MOST_STREETS = 20
 STREET_AND_REST = re.compile(r"\s*([^\d,;]+)(.*)", re.DOTALL)
@@ -188,3 +190,15 @@ def outlines(areas: Iterable[Area]) -> dict[str, Any]:
 def neighbourhood_outlines() -> dict[str, Any]:
     """All neighbourhoods in force, for a map."""
     return outlines(Area.objects.valid().filter(level=Level.NEIGHBOURHOOD).order_by("code"))
+
+
+def outlines_around(points: Sequence[tuple[float, float]]) -> dict[str, Any] | None:
+    """Neighbourhoods in force that lie under or near points (degrees), for a map; None without points."""
+    if not points:
+        return None
+    west, east = min(lon for lon, _lat in points) - MARGIN, max(lon for lon, _lat in points) + MARGIN
+    south, north = min(lat for _lon, lat in points) - MARGIN, max(lat for _lon, lat in points) + MARGIN
+    near = Area.objects.valid().filter(
+        level=Level.NEIGHBOURHOOD, min_lon__lte=east, max_lon__gte=west, min_lat__lte=north, max_lat__gte=south
+    )
+    return outlines(near.order_by("code")[:MOST_OUTLINES])

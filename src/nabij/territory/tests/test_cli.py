@@ -3,10 +3,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from tests.factories import make_area, make_municipality
 
 from nabij.territory import cli
 from nabij.territory.models import Area, Level
+from tests.factories import make_area, make_municipality
 
 pytestmark = pytest.mark.django_db
 SQUARE = [[[4.0, 51.0], [4.01, 51.0], [4.01, 51.01], [4.0, 51.01], [4.0, 51.0]]]

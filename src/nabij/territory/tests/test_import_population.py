@@ -3,12 +3,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.factories import make_area, make_municipality
 
 from nabij.core.actors import SYSTEM
 from nabij.core.imports import ImportFailed, Outcome
 from nabij.territory.imports import import_population
 from nabij.territory.models import Level, PopulationCount
+from tests.factories import make_area, make_municipality
 
 pytestmark = pytest.mark.django_db
 STRUCTURE = "CD_YEAR|CD_REFNIS|CD_SEX|CD_AGE|MS_POPULATION\r\n"

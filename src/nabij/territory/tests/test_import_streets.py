@@ -1,12 +1,12 @@
 from pathlib import Path
 
 import pytest
-from tests.factories import make_municipality
 
 from nabij.core.actors import SYSTEM
 from nabij.core.imports import ImportFailed
 from nabij.territory.imports import import_streets
 from nabij.territory.models import Street
+from tests.factories import make_municipality
 
 pytestmark = pytest.mark.django_db
 HEADER = "EPSG:4326_lat,EPSG:4326_lon,house_number,municipality_id,postcode,streetname_nl\n"

@@ -4,12 +4,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
-from tests.factories import make_area, make_municipality, make_neighbourhood
 
 from nabij.core.actors import SYSTEM
 from nabij.territory import queries
 from nabij.territory.models import Level, PopulationCount, Street
 from nabij.territory.services import compose_neighbourhood
+from tests.factories import make_area, make_municipality, make_neighbourhood
 
 pytestmark = pytest.mark.django_db
 
