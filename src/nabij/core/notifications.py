@@ -47,7 +47,7 @@ def send_later(kind: str, object_id: UUID, *, key: str = "", at: datetime | None
 
 
 def _due(moment: datetime) -> QuerySet[Notification]:
-    return Notification.objects.filter(sent_at=None, dropped_at=None, due_at__lte=moment)
+    return Notification.objects.filter(sent_at=None, dropped_at=None, due_at__lte=moment).order_by("due_at")
 
 
 def _claim(notification: Notification, moment: datetime) -> None:

@@ -54,7 +54,9 @@ def run(sweep: Sweep, holder: str) -> int:
     if not _lease(sweep.name, holder):
         return 0
     done = 0
-    for pk in list(sweep.due(now()).order_by("pk").values_list("pk", flat=True)[:BATCH]):
+    rows = sweep.due(now())
+    rows = rows if rows.ordered else rows.order_by("pk")
+    for pk in list(rows.values_list("pk", flat=True)[:BATCH]):
         done += _handle_one(sweep, pk)
         if not _lease(sweep.name, holder):
             break
