@@ -284,7 +284,7 @@ class EnterForm(ContactFields):
             "hx-trigger": "input changed delay:400ms",
             "hx-target": "#voorstellen",
             "hx-swap": "outerHTML",
-            "hx-include": "#voorstellen input",
+            "hx-params": "words,terms",
         }
         self.fields["neighbourhood"].fill()  # type: ignore[attr-defined]
 
