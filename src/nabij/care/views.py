@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nabij.accounts.models import Role
@@ -27,6 +28,7 @@ from nabij.people.models import Person
 
 
 @login_required
+@never_cache
 @require_GET
 def mine(request: Request) -> HttpResponse:
     opened = queries.circles_of(request.actor)
@@ -37,6 +39,7 @@ def mine(request: Request) -> HttpResponse:
 
 
 @login_required
+@never_cache
 @require_GET
 def circle(request: Request, pk: UUID) -> HttpResponse:
     found, opened = queries.open_circle_for(request.actor, pk)
@@ -53,6 +56,7 @@ def circle(request: Request, pk: UUID) -> HttpResponse:
 
 
 @login_required
+@never_cache
 @require_http_methods(["GET", "POST"])
 def add(request: Request, pk: UUID) -> HttpResponse:
     found, opened = queries.open_circle_for(request.actor, pk, to_edit=True)
@@ -97,6 +101,7 @@ def _add(form: Form, found: CareCircle, opened: Entry) -> None:
 
 
 @login_required
+@never_cache
 @require_http_methods(["GET", "POST"])
 def member(request: Request, pk: UUID, member_pk: UUID) -> HttpResponse:
     found, opened = queries.open_circle_for(request.actor, pk, to_edit=True)
@@ -114,6 +119,7 @@ def member(request: Request, pk: UUID, member_pk: UUID) -> HttpResponse:
 
 
 @login_required
+@never_cache
 @require_POST
 def remove_member(request: Request, pk: UUID, member_pk: UUID) -> HttpResponse:
     found, opened = queries.open_circle_for(request.actor, pk, to_edit=True)
@@ -124,6 +130,7 @@ def remove_member(request: Request, pk: UUID, member_pk: UUID) -> HttpResponse:
 
 
 @login_required
+@never_cache
 @require_POST
 def restore_member(request: Request, pk: UUID, member_pk: UUID) -> HttpResponse:
     found, opened = queries.open_circle_for(request.actor, pk, to_edit=True)
@@ -136,6 +143,7 @@ def restore_member(request: Request, pk: UUID, member_pk: UUID) -> HttpResponse:
 
 
 @login_required
+@never_cache
 @require_POST
 def set_coach(request: Request, pk: UUID, member_pk: UUID) -> HttpResponse:
     found, opened = queries.open_circle_for(request.actor, pk, to_edit=True)
@@ -148,6 +156,7 @@ def set_coach(request: Request, pk: UUID, member_pk: UUID) -> HttpResponse:
 
 
 @login_required
+@never_cache
 @require_GET
 def waiting(request: Request) -> HttpResponse:
     if not has_role(request.user, Role.INFOPOINT):

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nabij.accounts.models import Role
@@ -30,6 +31,7 @@ PER_PAGE = 20
 
 
 @login_required
+@never_cache
 @require_GET
 def my_data(request: Request) -> HttpResponse:
     person = acting.own_person(request.actor)
@@ -39,6 +41,7 @@ def my_data(request: Request) -> HttpResponse:
 
 
 @login_required
+@never_cache
 @require_GET
 def my_data_of(request: Request, pk: UUID) -> HttpResponse:
     return _page(request, open_for(request.actor, pk))
@@ -72,6 +75,7 @@ def _frame(entry: Entry, details: access.Details) -> dict[str, object]:
 
 
 @login_required
+@never_cache
 @require_GET
 def download(request: Request, pk: UUID) -> HttpResponse:
     entry = open_for(request.actor, pk)
@@ -86,6 +90,7 @@ def download(request: Request, pk: UUID) -> HttpResponse:
 
 
 @login_required
+@never_cache
 @require_POST
 def change_consent(request: Request, pk: UUID) -> HttpResponse:
     entry = open_for(request.actor, pk)
@@ -102,6 +107,7 @@ def change_consent(request: Request, pk: UUID) -> HttpResponse:
 
 
 @login_required
+@never_cache
 @require_http_methods(["GET", "POST"])
 def correct(request: Request, pk: UUID) -> HttpResponse:
     entry = open_for(request.actor, pk)
@@ -115,6 +121,7 @@ def correct(request: Request, pk: UUID) -> HttpResponse:
 
 
 @login_required
+@never_cache
 @require_http_methods(["GET", "POST"])
 def erase(request: Request, pk: UUID) -> HttpResponse:
     entry = open_for(request.actor, pk)
@@ -134,6 +141,7 @@ def erase(request: Request, pk: UUID) -> HttpResponse:
 
 
 @login_required
+@never_cache
 @require_http_methods(["GET", "POST"])
 def appoint_proxy(request: Request, pk: UUID) -> HttpResponse:
     """At the desk only: who may act for somebody is checked by a human being who sees both."""
@@ -155,6 +163,7 @@ def appoint_proxy(request: Request, pk: UUID) -> HttpResponse:
 
 
 @login_required
+@never_cache
 @require_POST
 def end_proxy(request: Request, pk: UUID, proxy_pk: UUID) -> HttpResponse:
     entry = open_for(request.actor, pk)
@@ -167,6 +176,7 @@ def end_proxy(request: Request, pk: UUID, proxy_pk: UUID) -> HttpResponse:
 
 
 @login_required
+@never_cache
 @require_GET
 def erasure_requests(request: Request) -> HttpResponse:
     """The task of the infopoint: who asked to be forgotten while something still holds."""

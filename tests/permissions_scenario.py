@@ -1,0 +1,212 @@
+"""One small neighbourhood in which every role of the permission table stands."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from nabij.accounts.models import Role, User
+from nabij.care import services as care
+from nabij.care.models import CareCircle, CircleMember, CircleRole
+from nabij.core import links
+from nabij.core.actors import SYSTEM
+from nabij.core.clock import now, today
+from nabij.detection.models import About, Concern, ConcernState, new_code
+from nabij.directory.models import Ring, Service, StaffMembership
+from nabij.guidance.models import (
+    Case,
+    CaseState,
+    Choice,
+    Clarification,
+    FollowUp,
+    Handover,
+    Invitation,
+    Need,
+    NeedState,
+    Referral,
+)
+from nabij.people import acting, consent
+from nabij.people.models import How, Person, Proxy, Purpose
+from nabij.talents.models import Offer
+from tests.factories import (
+    make_municipality,
+    make_neighbourhood,
+    make_offer,
+    make_organisation,
+    make_person,
+    make_service,
+    make_user,
+)
+
+FALSE_LINK = "dit-is-geen-echte-link"
+HOLDERS = {
+    "invitation": ("invited",),
+    "referral": ("partner", "partner_link"),
+    "handover": ("partner", "partner_link"),
+    "handover-person": ("person",),
+    "follow-up": ("person",),
+}
+
+
+@dataclass
+class Scenario:
+    """A person with an open case, a circle, a helper who is asked, a service that is asked, and everybody around."""
+
+    users: dict[str, User] = field(default_factory=dict)
+    person: Person = field(init=False)
+    proxy: Proxy = field(init=False)
+    circle: CareCircle = field(init=False)
+    member: CircleMember = field(init=False)
+    ex_member: CircleMember = field(init=False)
+    offer: Offer = field(init=False)
+    service: Service = field(init=False)
+    concern: Concern = field(init=False)
+    concern_taken_up: Concern = field(init=False)
+    case: Case = field(init=False)
+    need: Need = field(init=False)
+    choice: Choice = field(init=False)
+    invitation: Invitation = field(init=False)
+    referral: Referral = field(init=False)
+    handover: Handover = field(init=False)
+    follow_up: FollowUp = field(init=False)
+    links: dict[str, Any] = field(default_factory=dict)
+    expired_links: dict[str, Any] = field(default_factory=dict)
+
+    def link(self, kind: str, role: str) -> str:
+        """What the role has in hand: its own link, one that has expired, or something made up."""
+        if role in HOLDERS[kind]:
+            return links.token(kind, self.links[kind].pk)
+        if role == "expired_link" and kind in self.expired_links:
+            return links.token(kind, self.expired_links[kind].pk)
+        return FALSE_LINK
+
+
+def build() -> Scenario:
+    scenario = Scenario()
+    municipality = make_municipality(name="Zonnegem")
+    here = make_neighbourhood(municipality, name="De Wijk")
+    _people(scenario, here)
+    _workers(scenario, municipality, here)
+    _circle(scenario, municipality)
+    _concerns(scenario, municipality, here)
+    _case(scenario, municipality, here)
+    _questions(scenario)
+    return scenario
+
+
+def _people(scenario: Scenario, here: Any) -> None:
+    def resident(role: str) -> Person:
+        scenario.users[role] = make_user(name=role)
+        return make_person(here, user=scenario.users[role], details={"given_name": role}, lon=4.005, lat=51.005)
+
+    resident("resident")
+    scenario.person = resident("person")
+    for purpose in (Purpose.GUIDANCE, Purpose.SHARE_WITH_HELPER, Purpose.CIRCLE):
+        consent.give(scenario.person, purpose, by=SYSTEM, how=How.SIGNED)
+    for role in ("coach", "circle_member", "ex_member"):
+        resident(role)
+    scenario.offer = make_offer(resident("invited"), terms=["household.groceries"])
+    make_offer(resident("not_invited"), terms=["household.groceries"])
+    for role in ("proxy", "expired_proxy"):
+        scenario.users[role] = make_user(name=role)
+    scenario.proxy = acting.appoint(scenario.person, scenario.users["proxy"], by=SYSTEM, relation="dochter")
+    Proxy.objects.create(
+        person=scenario.person,
+        user=scenario.users["expired_proxy"],
+        relation="vroegere bewindvoerder",
+        starts_on=today() - timedelta(days=30),
+        ends_on=today() - timedelta(days=1),
+    )
+
+
+def _workers(scenario: Scenario, municipality: Any, here: Any) -> None:
+    elsewhere = make_neighbourhood(make_municipality(name="Elders"), at=(4.5, 51.5))
+    scenario.users |= {
+        "infopoint_own": make_user(Role.INFOPOINT, here, name="infopoint_own"),
+        "infopoint_other": make_user(Role.INFOPOINT, elsewhere, name="infopoint_other"),
+        "coordinator": make_user(Role.COORDINATOR, municipality, name="coordinator"),
+        "local_authority": make_user(Role.LOCAL_AUTHORITY, municipality, name="local_authority"),
+        "partner": make_user(name="partner"),
+    }
+    organisation = make_organisation(municipality=municipality)
+    scenario.service = make_service(organisation, terms=["household.groceries"])
+    scenario.service.areas.add(municipality)
+    StaffMembership.objects.create(user=scenario.users["partner"], organisation=organisation)
+
+
+def _circle(scenario: Scenario, municipality: Any) -> None:
+    scenario.circle = care.open_circle(scenario.person, by=SYSTEM, municipality=municipality)
+
+    def stand(who: str, **fields: Any) -> CircleMember:
+        human = Person.objects.get(user=scenario.users[who])
+        return care.add_member(scenario.circle, by=SYSTEM, person=human, ring=Ring.NEAR, **fields)
+
+    stand("coach", role=CircleRole.COACH)
+    scenario.member = stand("circle_member")
+    scenario.ex_member = stand("ex_member")
+    care.end_member(scenario.ex_member, by=SYSTEM)
+
+
+def _concerns(scenario: Scenario, municipality: Any, here: Any) -> None:
+    def concern(state: ConcernState) -> Concern:
+        return Concern.objects.create(
+            code=new_code(),
+            about=About.OTHER,
+            words="De brievenbus puilt uit",
+            neighbourhood=here,
+            municipality=municipality,
+            answer_due_at=now() + timedelta(days=1),
+            state=state,
+        )
+
+    scenario.concern = concern(ConcernState.RECEIVED)
+    scenario.concern_taken_up = concern(ConcernState.TAKEN_UP)
+
+
+def _case(scenario: Scenario, municipality: Any, here: Any) -> None:
+    scenario.case = Case.objects.create(
+        person=scenario.person,
+        concern=scenario.concern_taken_up,
+        municipality=municipality,
+        neighbourhood=here,
+        owner=scenario.users["infopoint_own"],
+        state=CaseState.SEARCHING,
+    )
+    Clarification.objects.create(case=scenario.case, own_words="Ik geraak niet meer aan de winkel")
+    scenario.need = Need.objects.create(case=scenario.case, term="household.groceries", state=NeedState.ASKED)
+    scenario.choice = Choice.objects.create(need=scenario.need, ring=Ring.NEAR, offer=scenario.offer)
+
+
+def _questions(scenario: Scenario) -> None:
+    later, before = now() + timedelta(days=7), now() - timedelta(minutes=1)
+    case = scenario.case
+
+    def ask_helper(choice: Choice, expires_at: Any) -> Invitation:
+        words = {"what": "Boodschappen doen", "when": "zaterdag", "rough_place": "De Wijk"}
+        return Invitation.objects.create(choice=choice, case=case, offer=scenario.offer, expires_at=expires_at, **words)
+
+    def ask_service(expires_at: Any) -> Referral:
+        choice = Choice.objects.create(need=scenario.need, ring=Ring.REGULAR, service=scenario.service)
+        return Referral.objects.create(
+            choice=choice, case=case, service=scenario.service, message="Hulp", due_at=later, expires_at=expires_at
+        )
+
+    scenario.invitation = ask_helper(scenario.choice, later)
+    second = Choice.objects.create(need=scenario.need, ring=Ring.NEAR, offer=scenario.offer)
+    scenario.referral = ask_service(later)
+    scenario.handover = Handover.objects.create(
+        case=case,
+        giver=scenario.users["infopoint_own"],
+        receiver_organisation=scenario.service.organisation,
+        giver_at=now(),
+        due_at=later,
+        expires_at=later,
+    )
+    scenario.follow_up = FollowUp.objects.create(case=case, due_at=before, asked_at=before, expires_at=later)
+    scenario.links = {
+        "invitation": scenario.invitation,
+        "referral": scenario.referral,
+        "handover": scenario.handover,
+        "handover-person": scenario.handover,
+        "follow-up": scenario.follow_up,
+    }
+    scenario.expired_links = {"invitation": ask_helper(second, before), "referral": ask_service(before)}

@@ -1,0 +1,244 @@
+"""Who may try what: every address of Nabij against every role.
+
+How to add a page
+-----------------
+1. Add a ``Row`` under its app below. ``name`` is the URL name; ``args`` says which object of the `Scenario` stands in
+   the address (a function of the scenario and the role, because a link belongs to whoever got it).
+2. ``ok`` lists the roles that get in, separated by spaces; all others are refused: guests are asked to sign in (LOGIN),
+   who is signed in gets FORBIDDEN. Say so where it is different: ``forbidden``, ``missing`` (404), ``gone`` (410: an
+   expired or false link), ``login``. ``EVERYBODY`` and ``SIGNED_IN`` stand for lists of roles.
+3. ``methods`` is "GET", "POST" or "GET POST"; each is tried, a POST with ``data``. OK means: through the door. A form
+   that is sent back with errors has let you in; what it saves is proved by the tests of its app.
+4. A page that needs something new to stand on: add it to `Scenario` in ``permissions_scenario.py``.
+
+A URL without a row fails ``test_every_address_stands_in_the_table``. What a package brings along (allauth) stands in
+``BY_PREFIX``.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from tests.permissions_scenario import Scenario
+
+OK, LOGIN, FORBIDDEN, MISSING, GONE = "ok", "asked to sign in", "forbidden", "not found", "gone"
+
+GUESTS: Final = ("guest", "expired_link", "partner_link")
+ROLES: Final = (
+    *GUESTS,
+    "resident",
+    "person",
+    "proxy",
+    "expired_proxy",
+    "coach",
+    "circle_member",
+    "ex_member",
+    "invited",
+    "not_invited",
+    "partner",
+    "infopoint_own",
+    "infopoint_other",
+    "coordinator",
+    "local_authority",
+)
+EVERYBODY: Final = " ".join(ROLES)
+SIGNED_IN: Final = " ".join(role for role in ROLES if role not in GUESTS)
+INFOPOINTS: Final = "infopoint_own infopoint_other"
+SPEAKS_FOR_THE_PERSON: Final = "person proxy"
+RUNS_THE_CIRCLE: Final = "person proxy coach infopoint_own"
+
+# Addresses of packages: theirs to guard; nothing of a person of Nabij is behind them.
+BY_PREFIX: Final = ("account_", "mfa_", "socialaccount_", "openid_connect_", "-")
+
+Args = Callable[[Scenario, str], list[Any]]
+
+
+def no_args(scenario: Scenario, role: str) -> list[Any]:
+    return []
+
+
+def of(*names: str) -> Args:
+    """The ids of these objects of the scenario."""
+    return lambda scenario, role: [getattr(scenario, name).pk for name in names]
+
+
+def link(kind: str) -> Args:
+    """The link of this kind that the role holds; a false one for who got none."""
+    return lambda scenario, role: [scenario.link(kind, role)]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address, and what each role gets there."""
+
+    name: str
+    args: Args = no_args
+    ok: str = ""
+    methods: str = "GET"
+    login: str = ""
+    forbidden: str = ""
+    missing: str = ""
+    gone: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+    def expected(self, role: str) -> str:
+        said = {OK: self.ok, LOGIN: self.login, FORBIDDEN: self.forbidden, MISSING: self.missing, GONE: self.gone}
+        found = [outcome for outcome, roles in said.items() if role in roles.split()]
+        if len(found) > 1:
+            raise ValueError(f"{self.name}: {role} stands twice in this row")
+        return found[0] if found else LOGIN if role in GUESTS else FORBIDDEN
+
+
+def but(roles: str, *left_out: str) -> str:
+    return " ".join(role for role in roles.split() if role not in left_out)
+
+
+ANYTHING = "GET POST"
+CASE = of("case")
+NEED = of("case", "need")
+
+TABLE: Final = [
+    # portal
+    Row("portal:home", ok=EVERYBODY),
+    Row("portal:style_guide", ok=EVERYBODY),
+    Row("portal:tour", ok=EVERYBODY),
+    Row("portal:privacy", ok=EVERYBODY),
+    Row("portal:accessibility", ok=EVERYBODY),
+    Row("portal:my_data", ok=SIGNED_IN),
+    Row("portal:erasure_requests", ok=INFOPOINTS),
+    Row("portal:my_data_of", of("person"), ok="person proxy infopoint_own"),
+    Row("portal:my_data_download", of("person"), ok="person proxy infopoint_own"),
+    Row(
+        "portal:my_data_consent",
+        of("person"),
+        ok="person proxy infopoint_own",
+        methods="POST",
+        data={"purpose": "contact_later", "answer": "yes"},
+    ),
+    Row("portal:my_data_correct", of("person"), ok="person proxy infopoint_own", methods=ANYTHING),
+    Row("portal:my_data_erase", of("person"), ok="person proxy infopoint_own", methods=ANYTHING),
+    Row("portal:my_data_proxy", of("person"), ok="infopoint_own", methods=ANYTHING),
+    Row("portal:my_data_end_proxy", of("person", "proxy"), ok="person proxy infopoint_own", methods="POST"),
+    # demo: in demonstrations and tests only
+    Row("demo:mailbox", ok=EVERYBODY),
+    Row("demo:sign_in", lambda s, role: ["niemand"], missing=EVERYBODY, methods="POST"),
+    # territory, directory
+    Row("territory:neighbourhoods_geojson", ok=EVERYBODY),
+    Row("directory:search", ok=EVERYBODY),
+    Row("directory:print_list", ok=EVERYBODY),
+    Row("directory:service", of("service"), ok=EVERYBODY),
+    Row("directory:my_services", ok=SIGNED_IN),
+    Row("directory:confirm", of("service"), ok="partner", missing=but(SIGNED_IN, "partner"), methods="POST"),
+    # talents
+    Row("talents:my_offer", ok=SIGNED_IN, methods=ANYTHING),
+    Row(
+        "talents:pause",
+        ok="invited not_invited",
+        missing=but(SIGNED_IN, "invited", "not_invited"),
+        methods="POST",
+    ),
+    Row(
+        "talents:resume",
+        ok="invited not_invited",
+        missing=but(SIGNED_IN, "invited", "not_invited"),
+        methods="POST",
+    ),
+    Row("talents:volunteers", ok=INFOPOINTS),
+    Row("talents:enter_offer", ok=INFOPOINTS, methods=ANYTHING),
+    Row("talents:offer", of("offer"), ok="infopoint_own", methods=ANYTHING),
+    # detection: who has the code, follows
+    Row("detection:report", ok=EVERYBODY, methods=ANYTHING),
+    Row("detection:follow_entry", ok=EVERYBODY),
+    Row("detection:follow", lambda s, role: [s.concern.code], ok=EVERYBODY),
+    Row("detection:follow", lambda s, role: ["XXXX-XXXX-XXXX"], missing=EVERYBODY),
+    Row("detection:add", lambda s, role: [s.concern.code], ok=EVERYBODY, methods="POST"),
+    Row("detection:solved", lambda s, role: [s.concern.code], ok=EVERYBODY, methods="POST"),
+    Row("detection:inbox", ok=INFOPOINTS),
+    Row("detection:new", ok=INFOPOINTS, methods=ANYTHING),
+    Row("detection:suggest", ok=INFOPOINTS, methods="POST"),
+    Row("detection:concern", of("concern"), ok="infopoint_own"),
+    *(
+        Row(f"detection:{act}_concern", of("concern"), ok="infopoint_own", methods="POST")
+        for act in ("contact", "triage", "assign", "note", "terms", "close", "reopen")
+    ),
+    Row("detection:same_concern", of("concern", "concern_taken_up"), ok="infopoint_own", methods="POST"),
+    # care
+    Row("care:mine", ok=SIGNED_IN),
+    Row("care:waiting", ok=INFOPOINTS),
+    Row("care:circle", of("circle"), ok=f"{RUNS_THE_CIRCLE} circle_member"),
+    Row("care:add", of("circle"), ok=RUNS_THE_CIRCLE, methods=ANYTHING),
+    Row("care:member", of("circle", "member"), ok=RUNS_THE_CIRCLE, methods=ANYTHING),
+    Row("care:remove_member", of("circle", "member"), ok=RUNS_THE_CIRCLE, methods="POST"),
+    Row("care:restore_member", of("circle", "ex_member"), ok=RUNS_THE_CIRCLE, methods="POST"),
+    Row("care:set_coach", of("circle", "member"), ok=RUNS_THE_CIRCLE, methods="POST"),
+    # guidance: the case
+    Row("guidance:cases", ok=SIGNED_IN),
+    Row("guidance:open_case", of("concern"), ok="infopoint_own", methods=ANYTHING),
+    Row("guidance:case", CASE, ok="infopoint_own"),
+    Row("guidance:clarify", CASE, ok="infopoint_own", methods=ANYTHING),
+    Row("guidance:give_consent", CASE, ok="infopoint_own", methods="POST"),
+    Row("guidance:stop", CASE, ok="infopoint_own", methods=ANYTHING),
+    Row("guidance:add_need", CASE, ok="infopoint_own", methods=ANYTHING),
+    Row("guidance:change_need", NEED, ok="infopoint_own", methods=ANYTHING),
+    Row("guidance:drop_need", NEED, ok="infopoint_own", methods="POST"),
+    Row("guidance:options", NEED, ok="infopoint_own"),
+    Row("guidance:leave_unmet", NEED, ok="infopoint_own", methods="POST"),
+    Row("guidance:ask", of("case", "choice"), ok="infopoint_own", methods=ANYTHING),
+    Row("guidance:withdraw", of("case", "choice"), ok="infopoint_own", methods="POST"),
+    Row("guidance:note_answer", of("case", "invitation"), ok="infopoint_own", methods="POST"),
+    Row("guidance:answer_question", of("case", "referral"), ok="infopoint_own", methods=ANYTHING),
+    Row("guidance:hand_over", CASE, ok="infopoint_own", methods=ANYTHING),
+    *(
+        Row(f"guidance:{act}", CASE, ok="infopoint_own", methods="POST")
+        for act in (
+            "confirm_handover",
+            "receive_by_phone",
+            "stop_handover",
+            "step_zoeken",
+            "step_opvolgen",
+            "step_afsluiten",
+            "step_overnemen",
+            "step_heropenen",
+        )
+    ),
+    # guidance: lists
+    Row("guidance:call_list", ok=INFOPOINTS),
+    Row("guidance:follow_up_by_phone", of("follow_up"), ok="infopoint_own", methods=ANYTHING),
+    Row("guidance:my_invitations", ok=SIGNED_IN),
+    Row("guidance:partner_inbox", ok=SIGNED_IN),
+    Row("guidance:gaps", ok=f"{INFOPOINTS} coordinator local_authority"),
+    # guidance: one's own, signed in; what isn't one's own is as if it weren't there
+    Row("guidance:my_invitation", of("invitation"), ok="invited", gone=but(SIGNED_IN, "invited"), methods=ANYTHING),
+    Row("guidance:my_referral", of("referral"), ok="partner", gone=but(SIGNED_IN, "partner"), methods=ANYTHING),
+    Row(
+        "guidance:my_handover",
+        of("handover"),
+        ok="partner person",
+        gone=but(SIGNED_IN, "partner", "person"),
+        methods=ANYTHING,
+    ),
+    # guidance: links; who holds a valid one gets in, signed in or not
+    Row("guidance:invitation", link("invitation"), ok="invited", gone=but(EVERYBODY, "invited"), methods=ANYTHING),
+    Row(
+        "guidance:referral",
+        link("referral"),
+        ok="partner partner_link",
+        gone=but(EVERYBODY, "partner", "partner_link"),
+        methods=ANYTHING,
+    ),
+    Row(
+        "guidance:handover",
+        link("handover"),
+        ok="partner partner_link",
+        gone=but(EVERYBODY, "partner", "partner_link"),
+        methods=ANYTHING,
+    ),
+    Row(
+        "guidance:handover_person",
+        link("handover-person"),
+        ok="person",
+        gone=but(EVERYBODY, "person"),
+        methods=ANYTHING,
+    ),
+    Row("guidance:follow_up", link("follow-up"), ok="person", gone=but(EVERYBODY, "person"), methods=ANYTHING),
+]
