@@ -104,6 +104,8 @@ def _shapes(word: str) -> Iterator[str]:
     if len(word) > 5 and word.endswith(("te", "de", "ten", "den")):
         yield word.removesuffix("n")[:-2]
     yield from _without_diminutive(word)
+    if len(word) > 6 and word.endswith("heid"):
+        yield word[:-4]
     if len(word) > 5 and word.startswith("ge"):
         yield word[2:]
         yield word[2:-1] + "en"

@@ -102,6 +102,7 @@ class _Reader:
     classes: set[str]
     function_words: frozenset[str]
     function_stems: frozenset[str]
+    seen: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def entries(self, target: str, groups: Mapping[str, str]) -> Iterable[Entry]:
         unknown = set(groups) - set(POINTS)
@@ -113,14 +114,18 @@ class _Reader:
                     yield self.entry(target, POINTS[group], line.strip())
 
     def entry(self, target: str, points: float, line: str) -> Entry:
-        parts = line.replace("_", " ").split()
-        elements = tuple(frozenset(key for option in part.split("|") for key in self.keys(target, option, line))
-                         for part in parts)  # fmt: skip
-        elements = tuple(element for element in elements if element)
+        joined = "_" in line or ("-" in line and "|" not in line)
+        parts = line.replace("_", " ").replace("-", " " if joined else "-").split()
+        elements = tuple(element for element in (self.element(target, part, line) for part in parts) if element)
         if not elements:
             raise NeedsDataError(f"{self.source}: {target}: nothing to match in {line!r}")
-        tight = "_" in line or (len(parts) > 1 and all(fold(part) in self.function_words for part in parts))
+        tight = joined or (len(parts) > 1 and all(fold(part) in self.function_words for part in parts))
         return Entry(target, points * (PHRASE_BONUS if len(elements) > 1 else 1.0), elements, tight)
+
+    def element(self, target: str, part: str, line: str) -> frozenset[str]:
+        if part not in self.seen:
+            self.seen[part] = frozenset(key for option in part.split("|") for key in self.keys(target, option, line))
+        return self.seen[part]
 
     def keys(self, target: str, option: str, line: str) -> Iterable[str]:
         if option.startswith("@"):
@@ -134,7 +139,7 @@ class _Reader:
             if len(start) < SHORTEST_PREFIX:
                 raise NeedsDataError(f"{self.source}: {target}: {option!r} is too short a beginning in {line!r}")
             return [start + "*"]
-        # "kant-en-klare" is met by its longest part: the text is cut at hyphens too.
+        # Among alternatives "kant-en-klare" is met by its longest part: the text is cut at hyphens too.
         found = words(option)
         if not found:
             return []
@@ -176,4 +181,4 @@ def _index_spelling(result: Lexicon) -> None:
             for form in deletions(heard):
                 result.near[form].append(own)
         if len(heard) >= 8:
-            result.long_stems[heard[:2]].append(own)
+            result.long_stems[heard[:3]].append(own)

@@ -233,7 +233,7 @@ def _alike(word: str, own: str, known: Lexicon) -> list[tuple[str, float]]:
         return [(known.sounds[heard], 0.9)]
     near = _one_edit(heard, known) or _two_edits(heard, known)
     if near:
-        return [(near, 0.75)]
+        return [(near, 0.75 if len(heard) > 6 else 0.6)]
     return _affixes(word, known)
 
 
@@ -244,14 +244,16 @@ def _one_edit(heard: str, known: Lexicon) -> str | None:
 
 
 def _two_edits(heard: str, known: Lexicon) -> str | None:
-    if len(heard) < 8:
+    if len(heard) < 9:
         return None
-    return _closest(heard, [known.long_stems.get(heard[:2], ())], 2)
+    return _closest(heard, [known.long_stems.get(heard[:3], ())], 2)
 
 
 def _closest(heard: str, groups: list[list[str] | tuple[()]], limit: int) -> str | None:
     best: tuple[int, str] | None = None
     for candidate in {own for group in groups for own in group}:
+        if sound(candidate)[0] != heard[0]:
+            continue
         edits = distance(heard, sound(candidate), limit)
         if edits is not None and (best is None or (edits, candidate) < best):
             best = (edits, candidate)
