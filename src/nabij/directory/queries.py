@@ -15,9 +15,9 @@ from nabij.core.clock import now
 from nabij.core.text import fold
 from nabij.directory import needs
 from nabij.directory.models import Organisation, Service, ServiceAtLocation, organisations_of
-from nabij.directory.services import KIND
 from nabij.territory.models import Area
 
+KIND = "service"  # in the search index
 MOST_FOUND = 500
 LIKELY_NEEDS, LIKELY = 3, 0.4
 

@@ -10,8 +10,7 @@ from nabij.core.actors import Actor
 from nabij.core.clock import today
 from nabij.directory import needs
 from nabij.directory.models import Service
-
-KIND = "service"
+from nabij.directory.queries import KIND
 
 
 @transaction.atomic

@@ -54,13 +54,34 @@ imports = Verbs(
     help="Bring files into Nabij; a file is taken whole or not at all.",
 )
 
+neighbourhood = Verbs(
+    "neighbourhood",
+    {
+        "add": ("nabij.territory.cli:add", "Make a neighbourhood out of smaller areas."),
+        "list": ("nabij.territory.cli:list_", "The neighbourhoods, with their inhabitants."),
+    },
+    with_django=True,
+    help="Neighbourhoods, made out of smaller areas.",
+)
+directory = Verbs(
+    "directory",
+    {
+        "reindex": ("nabij.directory.cli:reindex", "Make every service findable anew."),
+        "template": ("nabij.directory.cli:template", "Write a spreadsheet to fill in."),
+    },
+    with_django=True,
+    help="The social map.",
+)
+
 COMMANDS = {
     "audit": ("nabij.config.cli.keeping:audit", "Prove that the audit chain is as it was written."),
     "backup": ("nabij.config.cli.keeping:backup", "Write everything to one file."),
     "demo": ("nabij.config.cli.demo:demo", "A demo neighbourhood, ready to play in."),
+    "directory": ("nabij.config.cli:directory", "The social map: a spreadsheet to fill in."),
     "import": ("nabij.config.cli:imports", "Bring files into Nabij."),
     "manage": ("nabij.config.cli.running:manage", "Run a Django management command."),
     "match": ("nabij.config.cli.verbs:match", "Rank who can help with a need."),
+    "neighbourhood": ("nabij.config.cli:neighbourhood", "Make neighbourhoods out of smaller areas."),
     "needs": ("nabij.config.cli.verbs:needs", "Which needs an ordinary sentence speaks of."),
     "prepare": ("nabij.config.cli.running:prepare", "Bring database and static files up to date."),
     "restore": ("nabij.config.cli.keeping:restore", "Bring a backup back."),
