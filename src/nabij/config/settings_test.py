@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from pathlib import Path
 
 os.environ["NABIJ_MODE"] = "test"
 
@@ -16,5 +17,5 @@ _directory = tempfile.TemporaryDirectory(prefix="nabij-test-", ignore_cleanup_er
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": f"{_directory.name}/test.sqlite3"}
     DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
-STATIC_ROOT = f"{_directory.name}/static"
-os.mkdir(STATIC_ROOT)
+STATIC_ROOT = Path(_directory.name) / "static"
+STATIC_ROOT.mkdir()
