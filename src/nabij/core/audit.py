@@ -71,8 +71,7 @@ def record(
 def record_all(acts: Sequence[Act], *, by: Actor, municipality: str = "") -> list[AuditEvent]:
     """Append an event for each act to one chain, in order, in as many queries as one event takes."""
     with transaction.atomic():
-        AuditHead.objects.get_or_create(chain=municipality)
-        head = AuditHead.objects.select_for_update().get(chain=municipality)
+        head = _locked_head(municipality)
         events = []
         for act in acts:
             event = _event(act, by, head)
@@ -81,6 +80,14 @@ def record_all(acts: Sequence[Act], *, by: Actor, municipality: str = "") -> lis
         AuditEvent.objects.bulk_create(events)
         head.save()
     return events
+
+
+def _locked_head(chain: str) -> AuditHead:
+    head = AuditHead.objects.select_for_update().filter(chain=chain).first()
+    if head is None:
+        AuditHead.objects.get_or_create(chain=chain)  # two at once: one makes it, both go on
+        head = AuditHead.objects.select_for_update().get(chain=chain)
+    return head
 
 
 def _event(act: Act, by: Actor, head: AuditHead) -> AuditEvent:

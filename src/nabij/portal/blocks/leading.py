@@ -1,0 +1,78 @@
+"""For who leads the network: counts only, small cells hidden, nobody in them."""
+
+from datetime import timedelta
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from nabij.core.actors import Actor
+from nabij.core.clock import now
+from nabij.core.small_cells import Table, suppressed
+from nabij.detection.models import Concern
+from nabij.directory import needs
+from nabij.guidance import statistics
+from nabij.portal.blocks import Block, Group
+from nabij.territory.models import Area
+
+RECENT = timedelta(days=90)
+MOST = 6
+
+
+def group(actor: Actor) -> Group:
+    areas = statistics.areas_for(actor.user)
+    lead = _("U ziet aantallen, nooit dossiers of namen. Een aantal van 1 tot 4 blijft verborgen.")
+    return Group(_("Uw buurten in cijfers"), [gaps(areas), signals(areas), partners(areas)], lead=lead)
+
+
+def gaps(areas: list[Area]) -> Block:
+    table = statistics.gap_table(areas)
+    names = {code: domain.name for code, domain in needs.taxonomy().domains.items()}
+    return Block(
+        _("Waar hulp ontbreekt"),
+        "chart",
+        reverse("guidance:gaps"),
+        _("Alle leemten per buurt"),
+        count=table.total,
+        bars=_top([names.get(row, row) for row in table.rows], table.row_totals),
+        source=_("Leemten per levensdomein, genoteerd door het infopunt, tot vandaag."),
+        text="" if table.rows else _("Er zijn nog geen leemten genoteerd."),
+        wide=True,
+    )
+
+
+def signals(areas: list[Area]) -> Block:
+    rows = (
+        Concern.objects.filter(neighbourhood__in=areas, created_at__gte=now() - RECENT)
+        .values("neighbourhood__name")
+        .annotate(n=Count("pk"))
+    )
+    key = "concerns"
+    counts = {(key, row["neighbourhood__name"]): row["n"] for row in rows}
+    table: Table = suppressed([key], [area.name for area in areas], counts)
+    return Block(
+        _("Meldingen in de laatste 90 dagen"),
+        "bell",
+        count=table.total,
+        bars=_top(table.columns, table.cells[0] if table.cells else []),
+        source=_("Meldingen per buurt bij het infopunt, tot vandaag."),
+    )
+
+
+def partners(areas: list[Area]) -> Block:
+    table = statistics.referral_table(areas)
+    return Block(
+        _("Verwijzingen per partner"),
+        "network",
+        reverse("guidance:gaps"),
+        _("Alle verwijzingen"),
+        count=table.total,
+        bars=_top(table.rows, table.row_totals),
+        source=_("Aantal verwijzingen naar elke organisatie, tot vandaag."),
+    )
+
+
+def _top(labels: list[str], values: list[int | None]) -> list[tuple[str, int]]:
+    """The largest that may be shown."""
+    shown = [(label, value) for label, value in zip(labels, values, strict=True) if value]
+    return sorted(shown, key=lambda pair: (-pair[1], pair[0]))[:MOST]
