@@ -9,11 +9,26 @@ from django.utils.translation import gettext as _
 from nabij.core import commands
 from nabij.core.actors import SYSTEM
 from nabij.core.imports import ImportFailed
+from nabij.core.text import fold
 from nabij.territory import imports, queries, services
 from nabij.territory.imports.geojson import Fields
 from nabij.territory.models import Area, Level
 
 DAY = click.DateTime(["%Y-%m-%d"])
+OTHER_NAMES = {
+    "statistical_sector": Level.SECTOR,
+    "district": Level.DISTRICT,
+    "submunicipality": Level.SUBMUNICIPALITY,
+    "elz": Level.PRIMARY_CARE_ZONE,
+}
+
+
+def level_named(text: str) -> str:
+    """A level by its code, its Dutch name or another name; a name of one's own stays as it is."""
+    plain = fold(text).strip()
+    known = {value: value for value in Level.values}
+    known |= {fold(str(label)): value for value, label in Level.choices} | OTHER_NAMES
+    return str(known.get(plain, text.strip()))
 
 
 @click.command()
@@ -44,12 +59,19 @@ def areas(
     """Areas of one level from FILE (GeoJSON or a table), or the official REFNIS list."""
     if len(parent_level) > len(parent):
         raise click.UsageError("--parent-level belongs to a --parent.")
-    levels = [*parent_level, *[""] * (len(parent) - len(parent_level))]
+    levels = [*map(level_named, parent_level), *[""] * (len(parent) - len(parent_level))]
     fields = Fields(code, name, tuple(zip(parent, levels, strict=True))) if code and name else None
     first_day = valid_from.date() if valid_from else None
     commands.run(
         lambda: imports.import_areas(
-            file, by=SYSTEM, level=level, fields=fields, source=source, valid_from=first_day, crs=crs, dry_run=dry_run
+            file,
+            by=SYSTEM,
+            level=level_named(level),
+            fields=fields,
+            source=source,
+            valid_from=first_day,
+            crs=crs,
+            dry_run=dry_run,
         ),
         as_json=as_json,
     )
@@ -80,7 +102,7 @@ def population(
     day = on.date() if on else None
     commands.run(
         lambda: imports.import_population(
-            file, by=SYSTEM, level=level, code=code, persons=persons, on=day, source=source, strict=strict,
+            file, by=SYSTEM, level=level_named(level), code=code, persons=persons, on=day, source=source, strict=strict,
             dry_run=dry_run,
         ),
         as_json=as_json,
@@ -145,7 +167,7 @@ def _parts(text: str) -> list[Area]:
     wrong, found = [], []
     for item in filter(None, (piece.strip() for piece in text.split(","))):
         level, colon, code = item.partition(":")
-        area = Area.objects.valid().filter(level=level, code=code).first() if colon else None
+        area = Area.objects.valid().filter(level=level_named(level), code=code).first() if colon else None
         if area is None:
             wrong.append(_("--parts: er is geen gebied '%(item)s' (schrijf NIVEAU:CODE)") % {"item": item})
         else:

@@ -16,9 +16,10 @@ from nabij.core.actors import Actor
 from nabij.core.imports import ImportFailed, Outcome, Problems, Table
 from nabij.territory.imports.geojson import AreaRow, Fields, read_geojson, read_table
 from nabij.territory.imports.refnis import is_refnis, read_refnis
-from nabij.territory.models import Area
+from nabij.territory.models import Area, Level
 
 PARENT_LINK = Area.parents.through
+REAL_PIECE = 0.02  # of its surface; less is the blur of simplified borders
 ANY_LEVEL = ("municipality", "arrondissement", "province", "region")
 
 
@@ -133,6 +134,7 @@ def _write(rows: list[AreaRow], found: _Found, source: str) -> Outcome:
     for area in plan.new:
         found.by_code[area.code].append(area)
     relinked = _write_parents(plan, found)
+    _place_neighbourhoods([area for area, row in plan.rows if area.level == Level.NEIGHBOURHOOD and not row.parents])
     changed = {area.pk for area in plan.changed} | (relinked - {area.pk for area in plan.new})
     known = len(plan.rows) - len(plan.new)
     return Outcome(created=len(plan.new), updated=len(changed), unchanged=max(0, known - len(changed)))
@@ -225,6 +227,19 @@ def _write_parents(plan: _Plan, found: _Found) -> set[UUID]:
         [PARENT_LINK(from_area_id=child, to_area_id=parent) for child, parent in new], batch_size=500
     )
     return changed | {child for child, _parent in new}
+
+
+def _place_neighbourhoods(neighbourhoods: list[Area]) -> None:
+    """Neighbourhoods of which the file doesn't tell the municipality lie in those that hold a real piece of them."""
+    for area in neighbourhoods:
+        if area.geometry is None or area.parents.filter(level=Level.MUNICIPALITY).exists():
+            continue
+        polygon = area.polygon()
+        near = Area.objects.valid().filter(
+            level=Level.MUNICIPALITY, min_lon__lte=area.max_lon, max_lon__gte=area.min_lon,
+            min_lat__lte=area.max_lat, max_lat__gte=area.min_lat,
+        )  # fmt: skip
+        area.parents.add(*(one for one in near if one.polygon().intersection(polygon).area > REAL_PIECE * polygon.area))
 
 
 def _in_force(parents: list[Area], area: Area) -> Area:

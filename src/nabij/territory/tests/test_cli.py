@@ -69,3 +69,11 @@ def test_a_neighbourhood_from_parts() -> None:
         "--parts: er is geen gebied 'W1' (schrijf NIVEAU:CODE)\n"
     )
     assert run(cli.list_).output.split() == ["B1", "Buurt", "-"]
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [("municipality", "municipality"), ("Gemeente", "municipality"), ("buurt", "neighbourhood"), ("straat", "straat")],
+)
+def test_a_level_goes_by_its_code_or_its_dutch_name(text: str, level: str) -> None:
+    assert cli.level_named(text) == level

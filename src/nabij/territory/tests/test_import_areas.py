@@ -13,6 +13,7 @@ from nabij.core.models import AuditEvent
 from nabij.territory.imports import import_areas
 from nabij.territory.imports.geojson import Fields
 from nabij.territory.models import Area, Level
+from tests.factories import make_municipality
 
 pytestmark = pytest.mark.django_db
 SQUARE = [[[4.0, 51.0], [4.01, 51.0], [4.01, 51.01], [4.0, 51.01], [4.0, 51.0]]]
@@ -234,3 +235,10 @@ def test_a_table_gives_areas_without_a_polygon(tmp_path: Path) -> None:
     path.write_text("sector;naam\n42006A00-;Centrum\n42006A01-;Zuid\n")
     assert bring(path, level=Level.SECTOR, fields=Fields("sector", "naam")) == (2, 0, 0)
     assert Area.objects.get(code="42006A00-").geometry is None
+
+
+def test_a_neighbourhood_lies_in_the_municipalities_that_hold_a_piece_of_it(write: Write) -> None:
+    here, there = make_municipality(at=(3.995, 51.0)), make_municipality(at=(4.005, 51.0))
+    make_municipality(at=(4.0099, 51.0))  # a hundredth: the blur of a simplified border
+    bring(write(feature("B1", "Buurt")), level=Level.NEIGHBOURHOOD)
+    assert set(Area.objects.get(code="B1").parents.all()) == {here, there}
