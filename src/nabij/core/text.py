@@ -29,14 +29,19 @@ geweld: gewelddadig; gewoon: gewone;
 gezicht: gezichten; gebed: gebeden; gebouw: gebouwen; geboorte: geboortes; geloof; gelovig: gelovige;
 geduld: geduldig; gelaat; gevaar: gevaren; gevaarlijk: gevaarlijke; geluid: geluiden; gemis; gevoel: gevoelens;
 gerecht: gerechten; geheugen; gemeente: gemeenten gemeentes; gebrek: gebreken; gesprek: gesprekken gesprekje;
- geschenk; bestuur: besturen; begeleiding: begeleiden begeleidt begeleid begeleide begeleider begeleiders;
+geschenk; bestuur: besturen; begeleiding: begeleiden begeleidt begeleid begeleide begeleider begeleiders;
 invulling; ongelukkig: ongelukkige; ongelukje: ongelukjes; spelling; living; bezig; weekend: weekends weekendje;
 woning: woningen woningske; afgevallen; rits: ritsen; dans: dansen danst danste; hals; hemd: hemden hemdje;
 bende: bendes; ommetje: ommetjes; enig: enige enigste; geisoleerd: geisoleerde; kinds; gewicht; gezelschap;
 gezellig: gezellige; gebit: gebitten; bewind; gegil; getuige: getuigen; gemeenschap; vorming: vormingen; vormsel;
 bakker: bakkers bakkerij; huurder: huurders; kapper: kappers; kapster; dienst: diensten; venster: vensters;
 zuster: zusters zusterke; scheiding: scheidingen; rekening: rekeningen; regeling: regelingen; pools: poolse;
-wassen: wast wasten gewassen; gevangenis: gevangenissen
+wassen: wast wasten gewassen; gevangenis: gevangenissen; wezen; betaalbaar: betaalbare betaalbaars betaalbaarder;
+onbetaalbaar: onbetaalbare; betaling: betalingen; lezing: lezingen; luchtje: luchtjes; vlekje: vlekjes;
+maatje: maatjes; treintje: treintjes; middelbaar: middelbare; viering: vieringen; herder: herders; ouderen;
+gezien; gehoord; trek; gebroken; gespannen; belonen: beloont beloning; bukken: bukt bukte; gebukt;
+schillen: schilt geschild; geschil: geschillen; bevallen: beviel; bevalling: bevallingen; autisme: autistisch autist;
+onderhoud; verhouding: verhoudingen; verlof: verloven; kamer: kamers; herstelling: herstellingen
 """
 _OWN_STEM = {
     form: base.strip()
