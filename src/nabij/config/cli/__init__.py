@@ -12,7 +12,6 @@ from typing import NoReturn
 import click
 
 from nabij.config.cli.start import one_line, start_django
-from nabij.engines.common import InputError
 
 
 class Verbs(click.Group):
@@ -110,6 +109,11 @@ def main() -> NoReturn:
         sys.exit(0)
     except click.ClickException as error:
         fail(error.format_message())
-    except InputError as error:
+    except ValueError as error:
+        # Only now: the engines bring NumPy with them, which the other verbs need not wait for.
+        from nabij.engines.common import InputError
+
+        if not isinstance(error, InputError):
+            raise
         fail(error)
     sys.exit(result if isinstance(result, int) else 0)
