@@ -47,6 +47,18 @@ class _LongText(forms.CharField):
             raise forms.ValidationError(self.error_messages["short"], code="short")
 
 
+def street_hints() -> dict[str, str]:
+    """Attributes of a field in which streets are proposed while one types; without a script it is a plain field."""
+    return {
+        "list": "straten",
+        "autocomplete": "off",
+        "hx-post": reverse("detection:streets"),
+        "hx-trigger": "input changed delay:300ms",
+        "hx-target": "#straten",
+        "hx-params": "place,csrfmiddlewaretoken",
+    }
+
+
 class NeighbourhoodField(forms.ChoiceField):
     """A neighbourhood out of all that are in force, grouped by municipality when there are several."""
 
@@ -106,6 +118,7 @@ class WhoForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["place"].widget.attrs |= street_hints()
         self.fields["neighbourhood"].fill()  # type: ignore[attr-defined]
         if not self.fields["neighbourhood"].areas:  # type: ignore[attr-defined]
             del self.fields["neighbourhood"]
@@ -279,6 +292,7 @@ class EnterForm(ContactFields):
         self.fields["email"].label = _("E-mail van de melder")
         for name in ("name", "phone", "email"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
+        self.fields["place"].widget.attrs |= street_hints()
         self.fields["words"].widget.attrs |= {
             "hx-post": reverse("detection:suggest"),
             "hx-trigger": "input changed delay:400ms",

@@ -141,11 +141,8 @@ def reopen(concern: Concern, *, by: Actor, news: bool = False) -> None:
 
 
 def take_up(concern: Concern, *, by: Actor) -> None:
-    """A case was opened: its owner answers from now on. Whoever asked for help stays known as long as that needs."""
-    with transaction.atomic():
-        rules.CONCERN.take(concern, "take_up", by=by, news_at=None)
-        if concern.about == About.SELF and concern.subject_id:
-            Person.objects.filter(pk=concern.subject_id).update(erase_at=None)
+    """A case was opened: its owner answers from now on."""
+    rules.CONCERN.take(concern, "take_up", by=by, news_at=None)
 
 
 def add_from_sender(concern: Concern, *, words: str, by: Actor) -> ConcernNote:

@@ -5,6 +5,7 @@ from nabij.detection.views import concern, enter, follow, inbox, report
 app_name = "detection"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("melding/", report.report, name="report"),
+    path("melding/straten/", report.streets, name="streets"),
     path("volgen/", follow.follow_entry, name="follow_entry"),
     path("volgen/<str:code>/", follow.follow, name="follow"),
     path("volgen/<str:code>/toevoegen/", follow.add, name="add"),

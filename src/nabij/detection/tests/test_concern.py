@@ -89,17 +89,17 @@ def test_reading_about_a_person_is_logged(desk: Client, town: Town, about: str, 
 
 
 def test_contact_shows_on_request_only_and_is_logged(desk: Client, town: Town) -> None:
-    found = concern(town, contact={"name": "An Peeters", "phone": "0470 12 34 56"})
+    found = concern(town, contact={"name": "An Peeters", "phone": "0470 12 34 56"}, guidance_consent=True)
     assert "0470 12 34 56" not in desk.get(url(found)).content.decode()
     html = desk.post(url(found, "contact")).content.decode()
     assert "An Peeters" in html
     assert "0470 12 34 56" in html
     event = AuditEvent.objects.get(action="read", person_id=found.sender_id, object_kind="people.person")
-    assert event.details["grounds"] == ["infopoint of an open concern"]
+    assert event.details["grounds"] == ["person of an open concern"]
 
 
 def test_contact_closes_with_the_concern(desk: Client, town: Town) -> None:
-    found = concern(town, contact={"name": "An Peeters", "phone": "0470 12 34 56"})
+    found = concern(town, contact={"name": "An Peeters", "phone": "0470 12 34 56"}, guidance_consent=True)
     services.close(found, answer="", by=SYSTEM)
     page = desk.post(url(found, "contact"), follow=True)
     assert "0470 12 34 56" not in page.content.decode()

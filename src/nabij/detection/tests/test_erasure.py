@@ -1,6 +1,7 @@
 """What disappears, when, and what stays."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -11,7 +12,7 @@ from nabij.core.clock import now
 from nabij.core.models import StateChange
 from nabij.detection import rules, services
 from nabij.detection.models import About, Concern, ConcernState
-from nabij.people import consent
+from nabij.people import access, consent, registry, retention
 from nabij.people.models import How, Person, Purpose
 from tests.factories import make_neighbourhood, make_person
 
@@ -121,12 +122,52 @@ def test_a_closed_concern_goes_after_a_year(about: str) -> None:
     assert (concern.state, concern.answer) == (ConcernState.ERASED, "")
 
 
-def test_who_gets_help_is_no_longer_a_passing_sender() -> None:
-    contact = {"name": "An", "phone": "0470 12 34 56"}
-    concern = services.report(by=GUEST, words="Iets", about=About.SELF, contact=contact, guidance_consent=True)
+def test_a_passing_sender_is_forgotten_after_ninety_days_unless_a_concern_waits() -> None:
+    concern = services.report(
+        by=GUEST, words="De stoep ligt los", about=About.PLACE, contact={"email": "an@example.org"}
+    )
     sender = Person.objects.get()
-    assert sender.erase_at is not None
-    assert (sender.erase_at - now()).days in (89, 90)
-    services.take_up(concern, by=SYSTEM)
-    sender.refresh_from_db()
-    assert sender.erase_at is None
+    with after(91):
+        sweep()
+        assert access.mail_address(sender.pk, why="test") == "an@example.org"
+        services.close(concern, answer="", by=SYSTEM)
+        with after(2):
+            sweep()
+            assert access.mail_address(sender.pk, why="test") == ""
+            concern.refresh_from_db()
+            assert (concern.sender, concern.words) == (None, "De stoep ligt los")
+
+
+def own_concern() -> Concern:
+    contact = {"name": "An", "phone": "0470 12 34 56"}
+    return services.report(by=GUEST, words="Ik ben alleen", about=About.SELF, contact=contact, guidance_consent=True)
+
+
+def test_withdrawing_consent_takes_the_words_away() -> None:
+    concern = own_concern()
+    assert concern.subject is not None
+    consent.withdraw(concern.subject, Purpose.GUIDANCE, by=SYSTEM)
+    sweep()
+    concern.refresh_from_db()
+    assert (concern.state, concern.words) == (ConcernState.ERASED, "")
+
+
+def test_who_asks_to_be_forgotten_takes_their_concerns_along() -> None:
+    concern = own_concern()
+    person = Person.objects.get()
+    assert retention.ask_erasure(person, by=SYSTEM) is None
+    concern.refresh_from_db()
+    assert (concern.state, concern.words, concern.sender) == (ConcernState.ERASED, "", None)
+
+
+def test_the_download_holds_own_words_and_nothing_about_another() -> None:
+    own = own_concern()
+    person = Person.objects.get()
+    other = about_a_neighbour()
+    Concern.objects.filter(pk=other.pk).update(sender=person)
+    signal = about_a_neighbour()
+    Concern.objects.filter(pk=signal.pk).update(subject=person)
+    parts: list[Any] = [*{export.name: export.content(person) for export in registry.exports()}["meldingen"]]
+    assert [part.get("wat") for part in parts] == [own.words, None, None]
+    assert [bool(part["volgcode"]) for part in parts] == [True, True, False]
+    assert "Frans" not in str(parts)

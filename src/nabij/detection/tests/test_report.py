@@ -14,6 +14,7 @@ from nabij.detection.models import About, Concern, ConcernState
 from nabij.detection.views.report import PER_HOUR, TRAP
 from nabij.people import access, consent
 from nabij.people.models import Consent, How, Person, Purpose
+from nabij.territory.models import Street
 from tests.factories import make_municipality, make_neighbourhood, make_person, make_user
 
 pytestmark = pytest.mark.django_db
@@ -232,6 +233,26 @@ def test_queries_do_not_grow_with_the_neighbourhoods(client: Client, django_asse
     with django_assert_max_num_queries(6) as three:
         client.post(URL, ANSWERS | {"step": "1"})
     assert len(three) == len(one)
+
+
+def test_streets_are_proposed_while_typing(client: Client) -> None:
+    municipality = make_municipality(name="Elzegem")
+    for name in ("Kerkstraat", "Kerkplein", "Lindelaan"):
+        Street.objects.create(name=name, municipality=municipality, postcode="9999", lon=4.0, lat=51.0)
+    html = client.post("/melding/straten/", {"place": "kerk"}).content.decode()
+    assert html.count("<option") == 2
+    assert 'value="Kerkstraat, 9999 Elzegem"' in html
+    for place in ("", "ke", "de mevrouw van hiernaast " * 20):
+        assert "<option" not in client.post("/melding/straten/", {"place": place}).content.decode()
+    assert client.get("/melding/straten/").status_code == 405
+
+
+def test_a_proposed_street_finds_its_neighbourhood(client: Client) -> None:
+    municipality = make_municipality(name="Elzegem")
+    neighbourhood = make_neighbourhood(municipality, at=(4.0, 51.0))
+    Street.objects.create(name="Kerkstraat", municipality=municipality, postcode="9999", lon=4.005, lat=51.005)
+    send(client, place="Kerkstraat, 9999 Elzegem")
+    assert Concern.objects.get().neighbourhood == neighbourhood
 
 
 def test_reporting_is_audited_without_words(client: Client) -> None:

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from nabij.core import limits
 from nabij.core.requests import Request
@@ -17,8 +17,12 @@ from nabij.detection import needs, services
 from nabij.detection.flow import LAST, Flow
 from nabij.detection.forms import WORDS_LIMIT
 from nabij.detection.models import Concern
+from nabij.territory.queries import find_streets
 
 log = logging.getLogger(__name__)
+STREETS_PER_HOUR = 600
+SHORTEST_STREET = 3
+MOST_STREETS = 8
 PER_HOUR = 20  # by one client: a library or a service centre sends for many people from one address
 TRAP = "onderwerp"  # hidden from people; only a machine fills it in
 
@@ -39,6 +43,15 @@ def report(request: Request) -> HttpResponse:
         log.warning("a report filled in the hidden field and was not kept")
         return render(request, "detection/thanks.html")
     return _send(request, flow)
+
+
+@require_POST
+def streets(request: Request) -> HttpResponse:
+    """Streets that begin like what is being typed, for the field's own list. Posted, so that no log keeps it."""
+    typed = request.POST.get("place", "").strip()[:60]
+    asked = len(typed) >= SHORTEST_STREET and limits.allow(request, "streets", per_hour=STREETS_PER_HOUR)
+    found = find_streets(typed, limit=MOST_STREETS) if asked else []
+    return render(request, "detection/streets.html", {"streets": found})
 
 
 def _send(request: Request, flow: Flow) -> HttpResponse:
