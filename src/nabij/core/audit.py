@@ -7,6 +7,8 @@ transaction of the act itself: neither exists without the other.
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -70,15 +72,58 @@ def record(
 
 def record_all(acts: Sequence[Act], *, by: Actor, municipality: str = "") -> list[AuditEvent]:
     """Append an event for each act to one chain, in order, in as many queries as one event takes."""
+    batch = _batch.get()
+    if batch is not None:
+        return batch.add(acts, by, municipality)
     with transaction.atomic():
         head = _locked_head(municipality)
-        events = []
-        for act in acts:
-            event = _event(act, by, head)
-            head.length, head.hash = event.position, event.hash
-            events.append(event)
+        events = _linked(acts, by, head)
         AuditEvent.objects.bulk_create(events)
         head.save()
+    return events
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Write the events of a long act in one go at its end, in order: for loading much at once.
+
+    Everything happens in one transaction; the chains that are written to stay locked until it ends.
+    """
+    batch = _Batch({}, [])
+    with transaction.atomic():
+        token = _batch.set(batch)
+        try:
+            yield
+        finally:
+            _batch.reset(token)
+        AuditEvent.objects.bulk_create(batch.events, batch_size=500)
+        for head in batch.heads.values():
+            head.save()
+
+
+@dataclass
+class _Batch:
+    heads: dict[str, AuditHead]
+    events: list[AuditEvent]
+
+    def add(self, acts: Sequence[Act], by: Actor, chain: str) -> list[AuditEvent]:
+        if chain not in self.heads:
+            self.heads[chain] = _locked_head(chain)
+        events = _linked(acts, by, self.heads[chain])
+        self.events += events
+        return events
+
+
+_batch: ContextVar[_Batch | None] = ContextVar("batch", default=None)
+
+
+def _linked(acts: Sequence[Act], by: Actor, head: AuditHead) -> list[AuditEvent]:
+    """An event for each act, each sealed onto the one before; ``head`` moves along."""
+    events = []
+    for act in acts:
+        event = _event(act, by, head)
+        head.length, head.hash = event.position, event.hash
+        events.append(event)
     return events
 
 

@@ -71,7 +71,7 @@ def navigation(request: HttpRequest, standing: Standing) -> list[dict[str, Any]]
     links += LEADER if standing.leads or standing.infopoint else ()
     links += HELPER if standing.offers else ()
     links += PERSON if standing.person else ()
-    links += [MAP] if standing.works else GUEST
+    links += GUEST if not request.user.is_authenticated else [MAP] if standing.works else [GUEST[0], MAP]
     links += [TOUR] if settings.DEMO else []
     return [_item(request, link) for link in dict.fromkeys(links)]
 

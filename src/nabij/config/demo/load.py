@@ -3,7 +3,6 @@
 import random
 from datetime import timedelta
 
-from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 
@@ -12,7 +11,7 @@ from nabij.config.demo.loading import counts, ground, residents, signals, storie
 from nabij.config.demo.loading.stage import Stage, telling
 from nabij.config.demo.logins import logins
 from nabij.config.demo.people_accounts import ROLES
-from nabij.core import clock
+from nabij.core import audit, clock
 from nabij.core.models import Notification
 from nabij.guidance.models import (
     FollowUp,
@@ -35,7 +34,7 @@ class NotEmpty(Exception):
 def load(seed: int = 1) -> None:
     """Load the world of a seed, in one transaction. Raises `NotEmpty`, and then changes nothing."""
     world = tour.bend(generate(seed))
-    with transaction.atomic():
+    with audit.together():
         if Area.objects.exists():
             raise NotEmpty("this database holds areas already; the demo is only loaded into an empty one")
         stage = Stage(world, start=clock.now())

@@ -63,3 +63,23 @@ def test_many_events_at_once_make_the_same_chain(django_assert_num_queries: Any)
         )
     assert [event.position for event in events] == [3, 4, 5]
     assert list(audit.verify()) == []
+
+
+def test_events_written_together_form_the_same_chain_in_few_queries() -> None:
+    write(2)
+    with CaptureQueriesContext(connection) as queries, audit.together():
+        write(3)
+        write(1, chain="99802")
+    assert len([query for query in queries if 'INSERT INTO "core_auditevent"' in query["sql"]]) == 1
+    write(1)
+    assert list(audit.verify()) == []
+    assert AuditHead.objects.get(chain="99801").length == 6
+
+
+def test_nothing_is_written_of_what_failed_together() -> None:
+    with pytest.raises(RuntimeError), audit.together():
+        write(1)
+        raise RuntimeError
+    assert not AuditEvent.objects.exists()
+    write(1)
+    assert list(audit.verify()) == []

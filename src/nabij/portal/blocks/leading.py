@@ -35,7 +35,7 @@ def gaps(areas: list[Area]) -> Block:
         _("Alle leemten per buurt"),
         count=table.total,
         bars=_top([names.get(row, row) for row in table.rows], table.row_totals),
-        source=_("Leemten per levensdomein, genoteerd door het infopunt, tot vandaag."),
+        source=_("leemten per levensdomein, genoteerd door het infopunt, tot vandaag."),
         text="" if table.rows else _("Er zijn nog geen leemten genoteerd."),
         wide=True,
     )
@@ -55,20 +55,24 @@ def signals(areas: list[Area]) -> Block:
         "bell",
         count=table.total,
         bars=_top(table.columns, table.cells[0] if table.cells else []),
-        source=_("Meldingen per buurt bij het infopunt, tot vandaag."),
+        source=_("meldingen per buurt bij het infopunt, tot vandaag."),
+        wide=True,
     )
 
 
 def partners(areas: list[Area]) -> Block:
     table = statistics.referral_table(areas)
+    bars = _top(table.rows, table.row_totals)
     return Block(
         _("Verwijzingen per partner"),
         "network",
         reverse("guidance:gaps"),
         _("Alle verwijzingen"),
         count=table.total,
-        bars=_top(table.rows, table.row_totals),
-        source=_("Aantal verwijzingen naar elke organisatie, tot vandaag."),
+        bars=bars,
+        source=_("aantal verwijzingen naar elke organisatie, tot vandaag."),
+        text="" if bars else _("Naar geen enkele organisatie zijn er vijf of meer: te weinig om per partner te tonen."),
+        wide=True,
     )
 
 

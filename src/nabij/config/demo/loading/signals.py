@@ -13,8 +13,9 @@ ANSWERS = {
     False: "Wij konden hier zelf niets aan doen en hebben u verteld wie dat wel kan.",
     None: "Wij hebben dit bekeken en het doorgegeven aan wie er iets aan kan doen.",
 }
-# Of what was looked at but not answered yet, so many are looked at again today: the rest would all be too late.
+# Of what was looked at but not answered yet, one in so many is left too late; the others were looked at again today.
 LOOKED_AGAIN = 5
+STILL_UNSEEN = 3  # of the new ones, one in so many has waited longer than a day
 TERMS = {"now": 0, "today": 0, "this_week": 5, "later": 14}
 
 
@@ -25,10 +26,12 @@ def tell(stage: Stage) -> None:
 
 def _tell(story: Story, record: world.ConcernStory, number: int) -> None:
     stage = story.stage
-    story.on(record.days_ago, lambda: _report(stage, record))
+    fresh = record.state == "received" and number % STILL_UNSEEN
+    story.on(0 if fresh else record.days_ago, lambda: _report(stage, record))
     if record.state in ("triaged", "closed"):
         story.on(record.days_ago, lambda: _triage(stage, record, "received"))
-    if record.state == "triaged" and _too_late(record) and number % LOOKED_AGAIN:
+    again = number % LOOKED_AGAIN or record.urgency in ("now", "today")
+    if record.state == "triaged" and _too_late(record) and again:
         story.on(0, lambda: _triage(stage, record, "triaged", urgency="today" if number % 3 == 0 else "this_week"))
     if record.state == "closed":
         story.on(max(0, record.days_ago - 2), lambda: _close(stage, record))

@@ -21,6 +21,7 @@ from nabij.people.models import How, Purpose
 
 HELPER = "vrijwilliger"
 CARERS = ("mantelzorger", "dochter en mantelzorger")
+LEFT_WAITING = 4  # one case in so many waits for its worker
 STILL_TO_ASK = timedelta(days=3)  # a question that fell due less long ago is still open
 METRES_PER_DEGREE = (70_000, 111_000)  # at 51 degrees north
 
@@ -28,14 +29,14 @@ METRES_PER_DEGREE = (70_000, 111_000)  # at 51 degrees north
 def tell(stage: Stage) -> None:
     for number, record in enumerate(stage.world.cases):
         place = MORNING_STORIES + number % (MOST_STORIES - MORNING_STORIES)
-        CaseTeller(Story(stage, place), record).tell()
+        CaseTeller(Story(stage, place), record, number).tell()
 
 
 class CaseTeller:
     """One case from its opening to where it stands now."""
 
-    def __init__(self, story: Story, record: world.CaseStory) -> None:
-        self.story, self.stage, self.record = story, story.stage, record
+    def __init__(self, story: Story, record: world.CaseStory, number: int) -> None:
+        self.story, self.stage, self.record, self.number = story, story.stage, record, number
         self.owner = self.stage.worker(record.owner)
         self.talk = max(0, record.opened_days_ago - 1)
         self.person = self.stage.persons[record.person]
@@ -58,10 +59,14 @@ class CaseTeller:
 
     @property
     def case(self) -> Case:
-        return Case.objects.select_related("municipality", "neighbourhood", "person").get(pk=self.pk)
+        return Case.objects.select_related("municipality").defer("municipality__geometry").get(pk=self.pk)
 
     def need(self, term: str) -> Need:
-        return Need.objects.select_related("case__municipality").get(case=self.pk, term=term)
+        return (
+            Need.objects.select_related("case__municipality")
+            .defer("case__municipality__geometry")
+            .get(case=self.pk, term=term)
+        )
 
     # The beginning
 
@@ -252,7 +257,11 @@ class CaseTeller:
             if stage.startswith("closed"):
                 on(asked[0] if asked else last, self.ask_and_answer)
                 on(last, self.close)
-        self.story.stage.later(self.stage.start - timedelta(minutes=5), self.keep_asking)
+        soon = self.stage.start - timedelta(minutes=5)
+        self.stage.later(soon, self.keep_asking)
+        if self.number % LEFT_WAITING:
+            self.stage.later(soon, self.find_coach)
+            self.stage.later(soon, self.plan)
 
     def settle(self) -> None:
         """What was found in the own circle, what was not wanted and what nobody could meet."""
@@ -295,6 +304,20 @@ class CaseTeller:
         again = clock.today() + timedelta(days=later) if later else None
         cases.stop(case, by=self.stage.person(self.record.person, "case", case.pk), ask_again_on=again)
         consent.withdraw(self.person, Purpose.GUIDANCE, by=self.owner)
+
+    def find_coach(self) -> None:
+        """Most circles of some age have their coach; the others are a task for the infopoint."""
+        circle = CareCircle.objects.without_coach().filter(person=self.person, coach_due_at__lt=clock.now()).first()
+        if circle is None:
+            return
+        member = CircleMember.objects.current().filter(circle=circle, person__isnull=False, ring__lte=2).first()
+        if member is not None:
+            care.set_coach(circle, member, by=self.owner)
+
+    def plan(self) -> None:
+        """The worker went through the files this week and said when the next step comes."""
+        days = timedelta(days=1 + self.number % 4)
+        Case.objects.filter(pk=self.pk, next_due_at__lt=clock.now()).update(next_due_at=self.stage.start + days)
 
     def keep_asking(self) -> None:
         """Follow-up questions of weeks ago were answered "a little"; the last one may still be open."""
