@@ -48,10 +48,12 @@ class _LongText(forms.CharField):
 
 
 def street_hints() -> dict[str, str]:
-    """Attributes of a field in which streets are proposed while one types; without a script it is a plain field."""
+    """Attributes of a field in which streets are proposed while one types; without a script it is a plain field.
+
+    Not with ``autocomplete=off``: a browser would then forget what was typed when somebody goes back.
+    """
     return {
         "list": "straten",
-        "autocomplete": "off",
         "hx-post": reverse("detection:streets"),
         "hx-trigger": "input changed delay:300ms",
         "hx-target": "#straten",
