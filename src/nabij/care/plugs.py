@@ -103,10 +103,10 @@ def _kept(person: Person) -> dict[str, Any]:
 def _as_data(member: CircleMember) -> dict[str, Any]:
     """A place in a circle without the names of others, who have a right to their own privacy."""
     return {
-        "ring": int(member.ring),
-        "role": str(member.role),
         "relation": member.relation,
         "service": member.service.name if member.service else "",
+        "ring": str(member.get_ring_display()),
+        "role": str(member.get_role_display()),
         "helps_with": member.helps_with,
         "from": member.starts_on.isoformat(),
         "until": member.ends_on.isoformat() if member.ends_on else None,

@@ -150,7 +150,7 @@ def services_nearby(circle: CareCircle) -> QuerySet[Service]:
 
 
 def log_open(circle: CareCircle, opened: Entry) -> None:
-    """Opening a circle is reading about its person, also when no name was shown."""
+    """Opening a circle is reading about its person, also when no name was read through the door."""
     municipality, person_id = circle.audit_subject()
     audit.record(
         audit.READ,

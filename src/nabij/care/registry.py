@@ -33,7 +33,8 @@ def register_candidates(propose: Callable[[CareCircle], Iterable[UUID]]) -> None
 
 
 def views(actor: Actor, circle: CareCircle) -> bool:
-    return any(check(actor, circle) for check, _many in _viewers) or edits(actor, circle)
+    """Whether a registered relation opens the circle for reading; ask `edits` for the right to change it."""
+    return any(check(actor, circle) for check, _many in _viewers)
 
 
 def edits(actor: Actor, circle: CareCircle) -> bool:

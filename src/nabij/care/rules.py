@@ -43,8 +43,10 @@ def entry(actor: Actor, circle: CareCircle) -> Entry | None:
     membership = CircleMember.objects.current().filter(circle=circle, person__user=actor.user).first()
     if membership is not None and membership.role == CircleRole.COACH:
         return Entry(Standing.COACH, actor, may_edit=True)
+    if registry.edits(actor, circle):
+        return Entry(Standing.WORKER, actor, may_edit=True)
     if registry.views(actor, circle):
-        return Entry(Standing.WORKER, actor, may_edit=registry.edits(actor, circle))
+        return Entry(Standing.WORKER, actor, may_edit=False)
     if membership is not None and consent.has(circle.person_id, Purpose.CIRCLE):
         return Entry(Standing.MEMBER, actor, may_edit=False)
     return None

@@ -43,9 +43,11 @@ def mine(request: Request) -> HttpResponse:
 @require_GET
 def circle(request: Request, pk: UUID) -> HttpResponse:
     found, opened = queries.open_circle_for(request.actor, pk)
-    queries.log_open(found, opened)
+    frame = _frame(found, opened)
+    if not frame["name"]:
+        queries.log_open(found, opened)
     rings = queries.rings(found, opened.actor)
-    context = _frame(found, opened) | {
+    context = frame | {
         "rings": rings,
         "picture": [ring.as_item() for ring in rings],
         "coach": queries.coach_of(rings),

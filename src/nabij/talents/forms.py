@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from nabij.core.clock import today
-from nabij.core.ui.forms import CheckCards, DateInput, LongText, RadioCards
+from nabij.core.ui.forms import DateInput, LongText, RadioCards
 from nabij.directory import needs
 from nabij.talents.models import Offer
 from nabij.talents.rules import PRESETS
@@ -75,7 +75,7 @@ class OfferForm(forms.Form):
         label=_("Hoe ver van huis?"), choices=RADIUS, coerce=int, initial=1000, widget=RadioCards()
     )
     languages = forms.MultipleChoiceField(
-        label=_("Welke talen spreekt u?"), choices=LANGUAGES, initial=["nl"], widget=CheckCards()
+        label=_("Welke talen spreekt u?"), choices=LANGUAGES, initial=["nl"], widget=forms.CheckboxSelectMultiple()
     )
     paused_until = forms.DateField(
         label=_("Even niet, tot en met"),

@@ -100,8 +100,10 @@ def test_a_registered_relation_opens_and_edits(world: World) -> None:
 def test_every_look_is_in_the_log_of_the_person_and_a_proxy_is_marked(world: World) -> None:
     world.client("proxy").get(page(world))
     events = AuditEvent.objects.filter(person_id=world.person.pk, action="read", actor=f"user:{world.proxy.pk}")
-    assert {event.acting_for for event in events} == {world.person.pk}
-    assert [event.details["standing"] for event in events.filter(object_kind="care.carecircle")] == ["proxy"]
+    assert [(event.acting_for, event.details["why"]) for event in events] == [(world.person.pk, "circle")]
+    world.client("person").get(page(world))
+    own = AuditEvent.objects.get(person_id=world.person.pk, action="read", actor=f"user:{world.user('person').pk}")
+    assert (own.object_kind, own.details["standing"]) == ("care.carecircle", "person")
     of_members = AuditEvent.objects.filter(person_id=world.member.person_id, actor=f"user:{world.proxy.pk}")
     assert [event.acting_for for event in of_members] == [world.person.pk]
 

@@ -1,20 +1,26 @@
 """What "mijn gegevens" shows of a person."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from nabij.core import audit
 from nabij.core.clock import now
 from nabij.core.models import AuditEvent
+from nabij.directory import needs
 from nabij.people import access, acting, registry
 from nabij.people.models import Consent, Person, Purpose
 from nabij.portal.my_data.door import Entry, Standing
 from nabij.portal.my_data.words import sentence, who
+from nabij.talents.forms import DAYS, PARTS
 
 WHY = "my data"
 DETAILS: tuple[tuple[str, Any, Any], ...] = (
@@ -51,6 +57,8 @@ KEYS: dict[str, Any] = {
     "state": lazy("Toestand"),
     "slots": lazy("Wanneer"),
 }
+EMPTY: tuple[Any, ...] = ("", None, [], {})
+DATE = re.compile(r"^\d{4}-\d\d-\d\d(T[\d:.]+([+-]\d\d:\d\d|Z)?)?$")
 ON_THE_PAGE_ELSEWHERE = frozenset({"consents"})
 
 
@@ -60,7 +68,7 @@ class Part:
 
     label: str
     why: str
-    lines: list[tuple[str, str]]
+    lines: list[tuple[str, list[str]]]
 
 
 def details_of(entry: Entry) -> access.Details:
@@ -84,30 +92,42 @@ def parts(person: Person) -> list[Part]:
     return found
 
 
-def _lines(kept: Any) -> Iterator[tuple[str, str]]:
-    if isinstance(kept, dict):
-        for key, value in kept.items():
-            if value not in ("", None, [], {}):
-                yield _label(key), _plain(value)
-    else:
-        for number, value in enumerate(kept, start=1):
-            yield str(number), _plain(value)
+def _lines(kept: Any) -> Iterator[tuple[str, list[str]]]:
+    """Label and values; a list of things becomes as many values."""
+    pairs = kept.items() if isinstance(kept, dict) else [("", kept)]
+    for key, value in pairs:
+        values = value if isinstance(value, list | tuple) else [value]
+        readable = [_plain(key, each) for each in values if each not in EMPTY]
+        if readable:
+            yield _label(key), readable
 
 
 def _label(key: Any) -> str:
     return str(KEYS.get(key, str(key).replace("_", " ").capitalize()))
 
 
-def _plain(value: Any) -> str:
+def _plain(key: Any, value: Any) -> str:
     """Any kept value as one readable line."""
     if isinstance(value, bool):
         return _("ja") if value else _("nee")
     if isinstance(value, dict):
-        filled = {key: part for key, part in value.items() if part not in ("", None, [], {})}
-        return "; ".join(f"{_label(key).lower()}: {_plain(part)}" for key, part in filled.items())
+        filled = {name: part for name, part in value.items() if part not in EMPTY}
+        return "; ".join(f"{_label(name).lower()}: {_plain(name, part)}" for name, part in filled.items())
+    if key == "slots":
+        day, part = value
+        return f"{DAYS[day]} {PARTS[part]}".lower()
     if isinstance(value, list | tuple):
-        return " · ".join(_plain(part) for part in value)
-    return str(value)
+        return ", ".join(_plain(key, part) for part in value)
+    return _word(str(value))
+
+
+def _word(text: str) -> str:
+    """Codes of needs by their name, moments as a date; other words as they are."""
+    if text in needs.taxonomy().terms:
+        return needs.taxonomy().terms[text].name
+    if DATE.match(text):
+        return date_format(datetime.fromisoformat(text), "j F Y")
+    return text
 
 
 def download(entry: Entry) -> dict[str, Any]:
@@ -165,17 +185,18 @@ def _own_readings(entry: Entry) -> Q:
     return Q(actor=_own_key(entry), action=audit.READ)
 
 
-def timeline(page: Any, entry: Entry) -> list[dict[str, Any]]:
-    """Events for the component: when, what, who."""
-    return [
-        {
-            "when": event.at,
-            "text": sentence(event),
-            "who": _who(event, entry),
-            "icon": "eye" if event.action == audit.READ else "edit",
-        }
-        for event in page
-    ]
+def timeline(page: Iterable[AuditEvent], entry: Entry) -> list[dict[str, Any]]:
+    """Events for the component; the same act by the same one on the same day becomes one line with a count."""
+    lines: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for event in page:
+        text, by = sentence(event), _who(event, entry)
+        icon = "eye" if event.action == audit.READ else "edit"
+        line = {"when": event.at, "text": text, "who": by, "icon": icon, "times": 0}
+        lines.setdefault((localdate(event.at), by, text), line)["times"] += 1
+    for line in lines.values():
+        if line["times"] > 1:
+            line["text"] = _("%(what)s, %(times)d keer") % {"what": line["text"], "times": line["times"]}
+    return list(lines.values())
 
 
 def _who(event: AuditEvent, entry: Entry) -> str:

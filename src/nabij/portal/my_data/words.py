@@ -107,8 +107,8 @@ REASONS: dict[str, Words] = {
 }
 
 FIELDS: dict[str, Words] = {
-    "given_name": lazy("voornaam"),
-    "family_name": lazy("familienaam"),
+    "given_name": lazy("naam"),
+    "family_name": lazy("naam"),
     "phone": lazy("telefoon"),
     "email": lazy("e-mail"),
     "address": lazy("adres"),
@@ -134,14 +134,20 @@ def sentence(event: AuditEvent) -> str:
 
 
 def _read(event: AuditEvent) -> str:
-    fields = [str(FIELDS[name]) for name in event.details.get("fields", []) if name in FIELDS]
+    fields = _fields(event.details)
     what = ", ".join(fields) or str(OBJECTS.get(event.object_kind, _("uw gegevens")))
     why = REASONS.get(event.details.get("why", ""), "")
     return _("Bekeek: %(what)s") % {"what": what} + (f" ({why})" if why else "")
 
 
+def _fields(details: dict[str, Any]) -> list[str]:
+    """Fields in words, each once, in the order in which a person tells them."""
+    touched = details.get("fields", [])
+    return list(dict.fromkeys(str(words) for name, words in FIELDS.items() if name in touched))
+
+
 def _with_details(words: str, details: dict[str, Any]) -> str:
-    fields = [str(FIELDS[name]) for name in details.get("fields", []) if name in FIELDS]
+    fields = _fields(details)
     purpose = details.get("purpose", "")
     if purpose in Purpose.values:
         how = f" ({How(details['how']).label})" if details.get("how") in How.values else ""
