@@ -17,6 +17,7 @@ from nabij.directory.models import Service
 from nabij.territory import queries as territory
 
 PER_PAGE = 20
+MOST_ON_PAPER = 600
 
 
 @require_safe
@@ -44,10 +45,14 @@ def print_list(request: HttpRequest) -> HttpResponse:
     """The whole social map on paper, in large type, by life domain."""
     form = SearchForm(request.GET)
     filters = form.filters()
-    cards = presenting.cards(queries.in_order(queries.find_services(filters)))
-    return render(
-        request, "directory/print_list.html", {"form": form, "filters": filters, "domains": presenting.by_domain(cards)}
-    )
+    hits = queries.find_services(filters)
+    context = {
+        "form": form,
+        "filters": filters,
+        "domains": presenting.by_domain(presenting.cards(queries.in_order(hits[:MOST_ON_PAPER]))),
+        "left_out": max(0, len(hits) - MOST_ON_PAPER),
+    }
+    return render(request, "directory/print_list.html", context)
 
 
 @require_safe

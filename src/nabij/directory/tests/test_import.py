@@ -122,6 +122,13 @@ def test_a_second_time_updates_and_doubles_nothing(write: Write) -> None:
     assert service.at_locations.get().location.address == "Zandstraat 3"
 
 
+def test_more_services_at_places_of_their_own_than_sqlite_takes_in_one_condition(write: Write) -> None:
+    rows = [(f"Organisatie {number}", "Dienst", f"Straat {number}") for number in range(1100)]
+    path = write((*HEADERS, "adres"), *rows)
+    assert counts(bring(path)) == (1100, 0, 0)
+    assert counts(bring(path)) == (0, 0, 1100)
+
+
 def test_columns_that_are_not_in_the_file_stay(write: Write) -> None:
     bring(write((*HEADERS, "omschrijving", "telefoon"), ("A", "B", "Uitleg", "052 1")))
     assert counts(bring(write((*HEADERS, "telefoon"), ("A", "B", "")))) == (0, 1, 0)

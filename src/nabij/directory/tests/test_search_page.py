@@ -157,6 +157,13 @@ def test_on_paper_by_life_domain(client: Client) -> None:
     ]
 
 
+@pytest.mark.usefixtures("shelf")
+def test_a_list_too_long_for_paper_says_what_to_do(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nabij.directory.views.MOST_ON_PAPER", 1)
+    page = client.get(reverse("directory:print_list")).content.decode()
+    assert "2 diensten passen hier niet meer bij." in page
+
+
 def test_an_empty_social_map(client: Client) -> None:
     assert names(client) == []
     assert "De sociale kaart is nog leeg" in client.get(reverse("directory:print_list")).content.decode()
