@@ -64,7 +64,7 @@ check: setup-dev
 
 format: setup-dev
 	@$(BIN)/ruff check --fix-only --quiet . && $(BIN)/ruff format --quiet .
-	@find src -name '*.html' -path '*/templates/*' -print0 | xargs -0 $(BIN)/djade --target-version 5.2 --quiet || true
+	@find src -name '*.html' -path '*/templates/*' -print0 | xargs -0 $(BIN)/djade --target-version 5.2 || true
 
 # Pins every package with its hashes, for all platforms. Only this target needs uv.
 lock:

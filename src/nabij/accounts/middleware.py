@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 
 from nabij.accounts.professionals import is_professional
 from nabij.core.actors import Actor
@@ -23,8 +24,13 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor = Actor.of_user(request.user)  # type: ignore[attr-defined]
-        return self.get_response(request)
+        actor = Actor.of_user(request.user)
+        request.actor = actor  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        if actor.user is not None and not response.has_header("Cache-Control"):
+            # Whatever somebody sees after signing in leaves no copy on the computer of the library.
+            add_never_cache_headers(response)
+        return response
 
 
 class SecondFactorMiddleware:
