@@ -181,6 +181,7 @@ TABLE: Final = [
     Row("guidance:add_need", CASE, ok="infopoint_own", methods=ANYTHING),
     Row("guidance:change_need", NEED, ok="infopoint_own", methods=ANYTHING),
     Row("guidance:drop_need", NEED, ok="infopoint_own", methods="POST"),
+    Row("guidance:want_again", NEED, ok="infopoint_own", methods="POST"),
     Row("guidance:options", NEED, ok="infopoint_own"),
     Row("guidance:leave_unmet", NEED, ok="infopoint_own", methods="POST"),
     Row("guidance:ask", of("case", "choice"), ok="infopoint_own", methods=ANYTHING),

@@ -1,6 +1,6 @@
 """Forms of guidance."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -48,7 +48,13 @@ DISTANCES = [
     ("3000", _("3 km")),
     ("10000", _("10 km")),
 ]
+FOUR_DIGITS = _("Schrijf het jaar met vier cijfers, bijvoorbeeld 1942.")
 HOW_ON_BEHALF = [(How.SPOKEN, How.SPOKEN.label), (How.SIGNED, How.SIGNED.label)]
+
+
+def needed(words: Any) -> dict[str, Any]:
+    """What a field says when it was left empty."""
+    return {"required": words, "invalid_choice": words}
 
 
 def term_choices(first: list[str] | None = None) -> list[Any]:
@@ -65,21 +71,35 @@ def term_choices(first: list[str] | None = None) -> list[Any]:
 class PersonForm(forms.Form):
     """The person whom the case is about, and what they say yes to."""
 
-    given_name = forms.CharField(label=_("Voornaam"), max_length=80)
-    family_name = forms.CharField(label=_("Familienaam"), max_length=120)
+    given_name = forms.CharField(
+        label=_("Voornaam"), max_length=80, error_messages=needed(_("Vul de voornaam van de persoon in."))
+    )
+    family_name = forms.CharField(
+        label=_("Familienaam"), max_length=120, error_messages=needed(_("Vul de familienaam van de persoon in."))
+    )
     phone = forms.CharField(label=_("Telefoon"), max_length=40, required=False)
-    email = forms.EmailField(label=_("E-mail"), required=False)
+    email = forms.EmailField(
+        label=_("E-mail"),
+        required=False,
+        help_text=_("Zonder e-mail belt het infopunt."),
+        error_messages={"invalid": _("Kijk het e-mailadres na, bijvoorbeeld maria@voorbeeld.be. Leeg laten mag ook.")},
+    )
     address = forms.CharField(
         label=_("Adres"), max_length=200, required=False, help_text=_("Straat en nummer volstaan.")
     )
-    birth_year = forms.IntegerField(label=_("Geboortejaar"), required=False, min_value=1900)
+    birth_year = forms.IntegerField(
+        label=_("Geboortejaar"),
+        required=False,
+        min_value=1900,
+        error_messages={"invalid": FOUR_DIGITS, "min_value": FOUR_DIGITS},
+    )
     language = forms.ChoiceField(label=_("Taal"), choices=LANGUAGES, initial="nl")
     guidance = forms.ChoiceField(
         label=_("De persoon vindt het goed dat het infopunt de vraag en de gegevens bijhoudt"),
         choices=HOW_ON_BEHALF,
         widget=RadioCards,
         help_text=_("Vraag dit altijd eerst. Zonder ja wordt er niets bijgehouden."),
-        error_messages={"required": _("Zonder toestemming van de persoon kunt u geen dossier openen.")},
+        error_messages=needed(_("Duid aan hoe de persoon ja zei. Zonder ja kunt u geen dossier openen.")),
     )
     share = forms.BooleanField(
         label=_("De persoon vindt het ook goed dat gegevens naar wie komt helpen gaan"),
@@ -133,14 +153,13 @@ class ClarificationForm(forms.ModelForm):  # type: ignore[type-arg]
 class NeedForm(forms.ModelForm):  # type: ignore[type-arg]
     """A need and what the person wants of the help."""
 
-    term = forms.ChoiceField(label=_("Waarmee is hulp nodig?"))
+    term = forms.ChoiceField(label=_("Waarmee is hulp nodig?"), error_messages=needed(_("Kies waarmee hulp nodig is.")))
     days = forms.MultipleChoiceField(label=_("Op welke dagen?"), choices=DAYS, required=False, widget=CheckCards)
     parts = forms.MultipleChoiceField(
         label=_("Wanneer op de dag?"),
         choices=PARTS,
         required=False,
         widget=CheckCards,
-        help_text=_("Laat leeg als het altijd past."),
     )
     language = forms.ChoiceField(
         label=_("Moet de helper een bepaalde taal spreken?"),
@@ -163,12 +182,24 @@ class NeedForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, proposed: list[str] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["term"].choices = term_choices(proposed)  # type: ignore[attr-defined]
+        first = [] if proposed or self.instance.term else [("", _("Kies uit de lijst"))]
+        self.fields["term"].choices = first + term_choices(proposed)  # type: ignore[attr-defined]
         if proposed and not self.instance.term:
             self.initial["term"] = proposed[0]
         self.initial["days"] = sorted({str(day) for day, _part in self.instance.slots})
         self.initial["parts"] = sorted({str(part) for _day, part in self.instance.slots})
         self.order_fields(["term", "words", "days", "parts", "language", "max_distance_m", "ground"])
+
+    WISHES = ("days", "parts", "language", "max_distance_m", "ground")
+
+    def wish_fields(self) -> list[Any]:
+        return [self[name] for name in self.WISHES]
+
+    def has_wishes(self) -> bool:
+        """Whether something was wished for already, or went wrong there: then the wishes stand open."""
+        need = self.instance
+        there = bool(need.slots or need.language or need.max_distance_m or need.ground)
+        return there or any(name in self.errors or self.data.get(name) for name in self.WISHES)
 
     def wishes(self) -> dict[str, Any]:
         """The fields of the need without its term; days without a part of the day mean the whole day, and so on."""
@@ -179,10 +210,30 @@ class NeedForm(forms.ModelForm):  # type: ignore[type-arg]
         return {**{name: data[name] for name in fields}, "slots": [[day, part] for day in days for part in parts]}
 
 
+ONE_TO_14 = _("Kies een aantal dagen van 1 tot 14.")
+
+
 class InviteForm(forms.Form):
-    what = forms.CharField(label=_("Wat vraagt u?"), max_length=300, widget=LongText(rows=2))
-    when = forms.CharField(label=_("Wanneer?"), max_length=200)
-    days = forms.IntegerField(label=_("Hoeveel dagen tijd om te antwoorden?"), min_value=1, max_value=14, initial=3)
+    what = forms.CharField(
+        label=_("Wat vraagt u?"),
+        max_length=300,
+        widget=LongText(rows=2),
+        help_text=_("Geen naam en geen adres: die ziet de helper pas na een ja."),
+        error_messages=needed(_("Schrijf wat u aan de helper vraagt.")),
+    )
+    when = forms.CharField(
+        label=_("Wanneer?"),
+        max_length=200,
+        help_text=_("Bijvoorbeeld: elke vrijdagvoormiddag, ongeveer een uur."),
+        error_messages=needed(_("Schrijf wanneer de hulp nodig is, of “in overleg”.")),
+    )
+    days = forms.IntegerField(
+        label=_("Hoeveel dagen tijd om te antwoorden?"),
+        min_value=1,
+        max_value=14,
+        initial=3,
+        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), ONE_TO_14),
+    )
 
     def term(self) -> timedelta:
         return timedelta(days=self.cleaned_data["days"])
@@ -194,11 +245,17 @@ class ReferForm(forms.Form):
         widget=LongText(rows=5),
         max_length=3000,
         help_text=_("Schrijf alleen wat nodig is. Geen naam: die ziet de dienst pas na een ja."),
+        error_messages=needed(_("Schrijf wat de dienst moet weten om te kunnen antwoorden.")),
     )
 
 
 class AnswerForm(forms.Form):
-    answer = forms.CharField(label=_("Uw antwoord"), widget=LongText(rows=4), max_length=3000)
+    answer = forms.CharField(
+        label=_("Uw antwoord"),
+        widget=LongText(rows=4),
+        max_length=3000,
+        error_messages=needed(_("Schrijf uw antwoord aan de dienst.")),
+    )
 
 
 class ReferralAnswerForm(forms.Form):
@@ -212,6 +269,7 @@ class ReferralAnswerForm(forms.Form):
             ("refuse", _("Nee, dit kan niet")),
         ],
         widget=RadioCards(icons={"accept": "check", "ask_back": "question", "refuse": "cross"}),
+        error_messages=needed(_("Kies ja, een vraag, of nee.")),
     )
     words = forms.CharField(
         label=_("Uw vraag, of waarom het niet kan"), required=False, max_length=300, widget=LongText(rows=3)
@@ -225,37 +283,71 @@ class ReferralAnswerForm(forms.Form):
 
 
 class HandoverForm(forms.Form):
-    receiver = forms.ChoiceField(label=_("Wie neemt het over?"))
-    message = forms.CharField(label=_("Wat is afgesproken?"), widget=LongText(rows=4), max_length=2000)
+    receiver = forms.ChoiceField(label=_("Wie neemt het over?"), error_messages=needed(_("Kies wie het overneemt.")))
+    message = forms.CharField(
+        label=_("Wat is afgesproken?"),
+        widget=LongText(rows=4),
+        max_length=2000,
+        help_text=_("De persoon en wie het overneemt, lezen dit allebei."),
+        error_messages=needed(_("Schrijf in enkele woorden wat afgesproken is.")),
+    )
 
     def __init__(self, *args: Any, receivers: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["receiver"].choices = receivers  # type: ignore[attr-defined]
+        self.fields["receiver"].choices = [("", _("Kies uit de lijst")), *receivers]  # type: ignore[attr-defined]
 
     def receiver_fields(self) -> dict[str, Any]:
         kind, _colon, pk = self.cleaned_data["receiver"].partition(":")
         return {kind: pk}
 
 
+OUTCOME_ICONS = {"solved": "check", "partly": "clock", "not_solved": "cross"}
+
+
 class FollowUpForm(forms.Form):
     outcome = forms.ChoiceField(
         label=_("Is het opgelost?"),
         choices=Outcome.choices,
-        widget=RadioCards(icons={"solved": "check", "partly": "clock", "not_solved": "cross"}),
+        widget=RadioCards(icons=OUTCOME_ICONS),
+        error_messages=needed(_("Kies ja, een beetje of nee.")),
     )
     words = forms.CharField(
         label=_("Wilt u er iets bij zeggen?"), required=False, widget=LongText(rows=3), max_length=2000
     )
 
 
+class WordsForm(forms.Form):
+    """What the person still wants to say after one tap."""
+
+    words = forms.CharField(
+        label=_("Wilt u er nog iets bij zeggen?"),
+        widget=LongText(rows=3),
+        max_length=2000,
+        error_messages=needed(_("Schrijf hier wat u wilt zeggen. Niets zeggen mag ook: dan bent u klaar.")),
+    )
+
+
 class UnmetForm(forms.Form):
-    reason = forms.ChoiceField(label=_("Waarom is er geen hulp?"), choices=GapReason.choices)
+    reason = forms.ChoiceField(
+        label=_("Waarom is er geen hulp?"),
+        choices=[("", _("Kies een reden")), *GapReason.choices],
+        error_messages=needed(_("Kies waarom er geen hulp is.")),
+    )
 
 
 class StopForm(forms.Form):
     ask_again_on = forms.DateField(
-        label=_("Mogen wij later nog eens vragen? Zo ja, wanneer?"), required=False, widget=DateInput
+        label=_("Mogen wij later nog eens vragen? Zo ja, wanneer?"),
+        required=False,
+        widget=DateInput,
+        error_messages={"invalid": _("Kies een dag uit de kalender, of laat leeg.")},
     )
+
+    def clean_ask_again_on(self) -> date | None:
+        day: date | None = self.cleaned_data["ask_again_on"]
+        if day is not None and day <= today():
+            raise forms.ValidationError(_("Deze dag is al voorbij. Kies een dag later dan vandaag, of laat leeg."))
+        return day
 
 
 def receivers_for(case: Case, names: dict[Any, Any], user: User) -> list[Any]:
@@ -272,7 +364,7 @@ def receivers_for(case: Case, names: dict[Any, Any], user: User) -> list[Any]:
     others = Organisation.objects.exclude(pk__in=partners).filter(staff__isnull=False).distinct()
     in_area = Membership.objects.current().filter(role=Role.INFOPOINT).exclude(user=user)
     areas = {pk for area in (case.neighbourhood, case.municipality) if area for pk in area.ancestor_ids()}
-    colleagues = User.objects.filter(pk__in=in_area.filter(area__in=areas).values("user"))
+    colleagues = User.objects.filter(pk__in=in_area.filter(area__in=areas).values("user"), is_active=True)
     helpers = Offer.objects.filter(
         pk__in=case.invitations.filter(state="accepted").values("offer"), person__in=names
     ).exclude(person__in=members.values("person"))

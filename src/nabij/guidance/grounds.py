@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from nabij.accounts.models import Role
 from nabij.accounts.queries import in_reach
@@ -41,11 +41,15 @@ def case_workers(actor: Actor, ids: Ids) -> Ids:
 
 
 def accepted_helpers(actor: Actor, ids: Ids) -> Ids:
-    """A helper who accepted an invitation, until the help ends; signed in or holding the link."""
+    """A helper who accepted an invitation: signed in until the help ends, by the link no longer than the case."""
     running = Invitation.objects.filter(state=InvitationState.ACCEPTED, case__person__in=ids).exclude(
         ends_on__lt=today()
     )
-    mine = Q(offer__person__user=actor.user) if actor.user is not None else Q(pk=link_id(actor, "invitation"))
+    if actor.user is not None:
+        mine = Q(offer__person__user=actor.user)
+    else:
+        # A mail lies around for years; what it opens must not.
+        mine = Q(pk=link_id(actor, "invitation"), case__state__in=OPEN_STATES)
     return set(running.filter(mine).values_list("case__person", flat=True))
 
 
@@ -71,6 +75,29 @@ def receivers(actor: Actor, ids: Ids) -> Ids:
     else:
         mine = Q(pk=link_id(actor, "handover"), expires_at__gt=now())
     return set(asked.filter(mine).values_list("case__person", flat=True))
+
+
+def new_owners(actor: Actor, ids: Ids) -> Ids:
+    """The holder of the link of a handover that is rounded off, as long as that receiver owns the case."""
+    held = Q(pk=link_id(actor, "handover"), expires_at__gt=now())
+    done = Handover.objects.filter(held, state=HandoverState.DONE)
+    mine = done.filter(case__person__in=ids, case__state__in=OPEN_STATES).filter(
+        Q(receiver=F("case__owner"))
+        | Q(receiver_organisation=F("case__owner_organisation"))
+        | Q(receiver_person=F("case__owner_person"))
+    )
+    return set(mine.values_list("case__person", flat=True))
+
+
+def who_takes_over(actor: Actor, ids: Ids) -> Ids:
+    """The person may know who it is that takes over: their own question is at stake."""
+    owns_now = Q(state=HandoverState.DONE, receiver_person=F("case__owner_person"))
+    asked = Handover.objects.filter(Q(state=HandoverState.OPEN) | owns_now, receiver_person__in=ids)
+    if actor.user is not None:
+        mine = Q(case__person__user=actor.user)
+    else:
+        mine = Q(pk=link_id(actor, "handover-person"), expires_at__gt=now())
+    return {pk for pk in asked.filter(mine).values_list("receiver_person", flat=True) if pk is not None}
 
 
 def owning_neighbours(actor: Actor, ids: Ids) -> Ids:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 import numpy as np
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, ngettext_lazy
 
 from nabij.care.models import CircleMember, CircleRole
 from nabij.core.clock import today
@@ -319,20 +319,28 @@ def rough_distance(metres: float) -> str:
 
 
 LEFT_OUT = {
-    Condition.SLOTS: ("%(n)s kan niet op de gevraagde momenten", "%(n)s kunnen niet op de gevraagde momenten"),
-    Condition.LANGUAGE: ("%(n)s spreekt de gevraagde taal niet", "%(n)s spreken de gevraagde taal niet"),
-    Condition.CAPACITY: ("%(n)s heeft nu geen plaats meer", "%(n)s hebben nu geen plaats meer"),
-    Condition.TOO_FAR_FOR_PERSON: ("%(n)s is verder dan de persoon wil", "%(n)s zijn verder dan de persoon wil"),
-    Condition.TOO_FAR_FOR_HELPER: ("%(n)s wil niet zo ver gaan", "%(n)s willen niet zo ver gaan"),
-    Condition.OUTSIDE_AREA: ("%(n)s werkt niet in deze buurt", "%(n)s werken niet in deze buurt"),
-    Condition.HELPER_REFUSED: ("%(n)s valt weg na een eerder antwoord", "%(n)s vallen weg na een eerder antwoord"),
-    Condition.PERSON_REFUSED: ("%(n)s wil de persoon niet", "%(n)s wil de persoon niet"),
-    Condition.SKILL: ("%(n)s mist iets wat nodig is", "%(n)s missen iets wat nodig is"),
+    Condition.SLOTS: ngettext_lazy(
+        "%(n)s kan niet op de gevraagde momenten", "%(n)s kunnen niet op de gevraagde momenten", "n"
+    ),
+    Condition.LANGUAGE: ngettext_lazy(
+        "%(n)s spreekt de gevraagde taal niet", "%(n)s spreken de gevraagde taal niet", "n"
+    ),
+    Condition.CAPACITY: ngettext_lazy("%(n)s heeft nu geen plaats meer", "%(n)s hebben nu geen plaats meer", "n"),
+    Condition.TOO_FAR_FOR_PERSON: ngettext_lazy(
+        "%(n)s is verder dan de persoon wil", "%(n)s zijn verder dan de persoon wil", "n"
+    ),
+    Condition.TOO_FAR_FOR_HELPER: ngettext_lazy("%(n)s wil niet zo ver gaan", "%(n)s willen niet zo ver gaan", "n"),
+    Condition.OUTSIDE_AREA: ngettext_lazy("%(n)s werkt niet in deze buurt", "%(n)s werken niet in deze buurt", "n"),
+    Condition.HELPER_REFUSED: ngettext_lazy(
+        "%(n)s valt weg na een eerder antwoord", "%(n)s vallen weg na een eerder antwoord", "n"
+    ),
+    Condition.PERSON_REFUSED: ngettext_lazy("%(n)s wil de persoon niet", "%(n)s wil de persoon niet", "n"),
+    Condition.SKILL: ngettext_lazy("%(n)s mist iets wat nodig is", "%(n)s missen iets wat nodig is", "n"),
 }
 
 
 def _left_out(code: Condition, count: int) -> str:
-    return ngettext(*LEFT_OUT[code], count) % {"n": count}
+    return str(LEFT_OUT[code] % {"n": count})
 
 
 def _would_help(one: matching.Relaxation) -> str:

@@ -86,10 +86,23 @@ def known_details(concern: Concern, *, by: Actor) -> dict[str, Any]:
 def case_context(case: Case, *, by: Actor) -> dict[str, Any]:
     """Everything on the page of one case."""
     helpers = list(case.invitations.filter(state__in=["sent", "accepted"]).values_list("offer__person", flat=True))
-    people = [case.person_id, *helpers, *([case.owner_person_id] if case.owner_person_id else [])]
+    takers = case.handovers.filter(state="open", receiver_person__isnull=False).values_list(
+        "receiver_person", flat=True
+    )
+    people = [pk for pk in (case.person_id, *helpers, *takers, case.owner_person_id) if pk]
     details = access.read_many(people, by=by, why="case")
     consents = {row.purpose: row for row in Consent.objects.in_force().filter(person=case.person_id)}
     may_work = case.state in OPEN_STATES
+    needs = case.needs.prefetch_related(
+        "choices__offer",
+        "choices__service__organisation",
+        "choices__member",
+        "choices__invitation",
+        "choices__referral",
+    )
+    blocks = [_need_block(need, details) for need in needs]
+    handover = _handover(case, details)
+    nothing_open = not any(block["need"].state in (NeedState.OPEN, NeedState.ASKED) for block in blocks)
     return {
         "case": case,
         "person": details.get(case.person_id) or Details(case.person_id),
@@ -97,9 +110,9 @@ def case_context(case: Case, *, by: Actor) -> dict[str, Any]:
         "mine": by.user is not None and case.owner_id == by.user.pk,
         "clarification": case.clarification,
         "domains": _domains(case.clarification),
-        "needs": [
-            _need_block(need, details) for need in case.needs.prefetch_related("choices__offer", "choices__service")
-        ],
+        "needs": blocks,
+        "next_step": next_step(case, blocks, handover) if may_work else None,
+        "nothing_open": nothing_open,
         "consents": list(consents.values()),
         "may_share": Purpose.SHARE_WITH_HELPER in consents,
         "may_work": may_work,
@@ -107,12 +120,62 @@ def case_context(case: Case, *, by: Actor) -> dict[str, Any]:
         "actions": [
             step for step in CASE.possible(case.state) if step.name in ("clarified", "follow", "close", "reopen")
         ],
-        "handover": _handover(case),
+        "handover": handover,
         "follow_up": case.follow_ups.filter(answered_at=None).first(),
         "last_answer": case.follow_ups.exclude(outcome="").order_by("-answered_at").first(),
         "circle": CareCircle.objects.filter(person=case.person_id).first(),
         "history": history(case),
     }
+
+
+def next_step(case: Case, blocks: list[dict[str, Any]], handover: dict[str, Any] | None) -> dict[str, str]:
+    """What the worker does now: a sentence, and the button for it when there is one."""
+    if handover is not None:
+        waiting = [str(who) for _side, who, at in handover["sides"] if at is None]
+        return {"text": _("Wacht op de bevestiging van: %(who)s.") % {"who": ", ".join(waiting)}, "icon": "handover"}
+    if case.state == CaseState.FOLLOWING:
+        return {"text": _("Er is hulp. Na een tijdje vraagt Nabij aan de persoon of het opgelost is."), "icon": "clock"}
+    if not case.clarification.own_words:
+        text = _("Verduidelijk de vraag samen met de persoon, in diens eigen woorden.")
+        return _button(text, "edit", _("Verduidelijken"), "guidance:clarify", case.pk)
+    if not blocks:
+        text = _("Noteer waarvoor hulp nodig is.")
+        return _button(text, "plus", _("Nood toevoegen"), "guidance:add_need", case.pk)
+    if case.state == CaseState.CLARIFYING:
+        return {"text": _("De noden staan genoteerd. U kunt nu hulp zoeken."), "icon": "search", "post": "search"}
+    return _next_in_search(case, blocks)
+
+
+def _next_in_search(case: Case, blocks: list[dict[str, Any]]) -> dict[str, str]:
+    question = next((one for one in blocks if one["choice"] and _has_question(one)), None)
+    if question is not None:
+        text = _("Een dienst stelde een vraag over: %(need)s.") % {"need": question["name"]}
+        referral = question["asked"]["referral"].pk
+        return _button(text, "chat", _("Antwoorden"), "guidance:answer_question", case.pk, referral)
+    unasked = next((one for one in blocks if one["to_ask"]), None)
+    if unasked is not None:
+        text = _("De persoon koos voor %(need)s: %(who)s. Het is nog niet gevraagd.")
+        told = text % {"need": unasked["name"], "who": unasked["asked"]["who"]}
+        return _button(told, "send", _("Nu vragen"), "guidance:ask", case.pk, unasked["choice"].pk)
+    searchable = next((one for one in blocks if one["searchable"]), None)
+    if searchable is not None:
+        text = _("Bekijk met de persoon wie kan helpen met: %(need)s.") % {"need": searchable["name"]}
+        return _button(text, "search", _("Opties bekijken"), "guidance:options", case.pk, searchable["need"].pk)
+    if any(one["need"].state == NeedState.ASKED for one in blocks):
+        return {"text": _("Gevraagd. Wacht op het antwoord, of bel zelf."), "icon": "clock"}
+    if any(one["need"].state == NeedState.ARRANGED for one in blocks):
+        text = _("Er is hulp gevonden. Draag het dossier warm over, of volg zelf op.")
+        return _button(text, "handover", _("Warm overdragen"), "guidance:hand_over", case.pk)
+    return {"text": _("Er staat geen nood meer open. U kunt het dossier afsluiten."), "icon": "check"}
+
+
+def _has_question(block: dict[str, Any]) -> bool:
+    referral = block["asked"]["referral"]
+    return referral is not None and referral.state == "question"
+
+
+def _button(text: str, icon: str, label: str, name: str, *args: UUID) -> dict[str, str]:
+    return {"text": text, "icon": icon, "label": label, "url": reverse(name, args=args)}
 
 
 def _owner_in_words(case: Case, details: dict[UUID, Details]) -> str:
@@ -146,8 +209,13 @@ def _need_block(need: Need, details: dict[UUID, Details]) -> dict[str, Any]:
         "chip": NEED_CHIPS[NeedState(need.state)],
         "choice": choice,
         "asked": _asked(choice, details) if choice else None,
+        "to_ask": choice is not None and not choice.member_id and not _is_asked(choice),
         "searchable": need.state == NeedState.OPEN and choice is None,
     }
+
+
+def _is_asked(choice: Choice) -> bool:
+    return getattr(choice, "invitation", None) is not None or getattr(choice, "referral", None) is not None
 
 
 def _asked(choice: Choice, details: dict[UUID, Details]) -> dict[str, Any]:
@@ -164,11 +232,12 @@ def _asked(choice: Choice, details: dict[UUID, Details]) -> dict[str, Any]:
     return {"who": who, "invitation": invitation, "referral": referral}
 
 
-def _handover(case: Case) -> dict[str, Any] | None:
+def _handover(case: Case, details: dict[UUID, Details]) -> dict[str, Any] | None:
     row = case.handovers.filter(state="open").select_related("giver", "receiver", "receiver_organisation").first()
     if row is None:
         return None
-    receiver = row.receiver or row.receiver_organisation or _("Iemand uit de zorgcirkel")
+    known = details.get(row.receiver_person_id) if row.receiver_person_id else None
+    receiver = row.receiver or row.receiver_organisation or (known.name if known else _("Iemand uit de zorgcirkel"))
     sides = [
         ("giver", row.giver.name, row.giver_at),
         ("receiver", str(receiver), row.receiver_at),

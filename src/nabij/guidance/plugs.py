@@ -13,7 +13,7 @@ from nabij.core.actors import SYSTEM, Actor
 from nabij.core.notifications import send_later
 from nabij.detection import registry as detection_registry
 from nabij.detection.models import Concern
-from nabij.guidance import grounds, messages
+from nabij.guidance import grounds, matching, messages
 from nabij.guidance.models import (
     Case,
     CaseState,
@@ -31,17 +31,21 @@ from nabij.people import access, consent
 from nabij.people import registry as people_registry
 from nabij.people.models import Person, Purpose
 from nabij.people.registry import Viewer
+from nabij.talents import registry as talents_registry
 
 # Who may see a person's details, on which ground, with which consent.
 access.register_ground("case", grounds.case_workers, purpose=Purpose.GUIDANCE, may_change=True)
 access.register_ground("accepted invitation", grounds.accepted_helpers, purpose=Purpose.SHARE_WITH_HELPER)
 access.register_ground("accepted referral", grounds.accepted_partners, purpose=Purpose.SHARE_WITH_HELPER)
 access.register_ground("handover", grounds.receivers, purpose=Purpose.SHARE_WITH_HELPER)
+access.register_ground("handover done", grounds.new_owners, purpose=Purpose.SHARE_WITH_HELPER)
+access.register_ground("who takes over", grounds.who_takes_over, access.NAME_FIELDS)
 access.register_ground("owner", grounds.owning_neighbours, purpose=Purpose.SHARE_WITH_HELPER)
 access.register_ground("helper to call", grounds.helpers_to_call)
 access.register_ground("follow-up", grounds.to_be_asked_how_it_goes, purpose=Purpose.GUIDANCE)
 care_registry.register_viewer(grounds.sees_circle, many=grounds.sees_circles)
 care_registry.register_editor(grounds.sees_circle)
+talents_registry.register_load(lambda offer_ids, week: matching.asked_per_week(list(offer_ids)))
 
 
 # What falls due.
@@ -163,5 +167,9 @@ people_registry.register_relation(_("Begeleiding"), _viewers)
 people_registry.register_hold(
     _("Er loopt nog een vraag om hulp"),
     lambda person: Case.objects.filter(person=person, state__in=OPEN_STATES).exists(),
+)
+people_registry.register_hold(
+    _("Volgt een vraag om hulp van iemand anders op; die moet eerst naar een ander"),
+    lambda person: Case.objects.filter(owner_person=person, state__in=OPEN_STATES).exists(),
 )
 people_registry.register_erasure(erasure.forget)

@@ -1,5 +1,7 @@
 """The door to a case, and the lists of guidance."""
 
+from collections.abc import Iterator, Mapping
+from itertools import accumulate
 from typing import Any
 from uuid import UUID
 
@@ -8,14 +10,17 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from nabij.accounts.models import Role
-from nabij.accounts.queries import in_reach
+from nabij.accounts.queries import has_role, in_reach
 from nabij.care.models import CircleMember
 from nabij.core import audit
 from nabij.core.actors import Actor
 from nabij.core.clock import now
+from nabij.detection.models import Concern
 from nabij.directory.models import organisations_of
 from nabij.guidance.models import Case, FollowUp, Handover, Invitation, InvitationState, Referral, ReferralState
 from nabij.guidance.rules import OPEN_STATES
+from nabij.people import access
+from nabij.people.access import Details
 from nabij.people.models import Consent, Purpose
 
 
@@ -36,11 +41,18 @@ def get_case_for(actor: Actor, pk: UUID, *, permission: str = "guidance.see_case
 
 
 def cases_for(user: Any) -> QuerySet[Case]:
-    """Cases that a user may see: own, of their organisation, or in the reach of their infopoint; with consent only."""
-    consented = Consent.objects.in_force().filter(person=OuterRef("person"), purpose=Purpose.GUIDANCE)
-    reach = in_reach(user, Role.INFOPOINT)
-    mine = Q(owner=user) | Q(owner_organisation__in=organisations_of(user))
-    return Case.objects.filter(Exists(consented)).filter(mine | reach)
+    """Cases that a user may see, each only while the person's consent for it is in force.
+
+    For a worker of an infopoint those that they own or that lie in their reach; for staff of a partner those that were
+    handed over to it, as long as the person lets data be shared.
+    """
+    consents = Consent.objects.in_force().filter(person=OuterRef("person"))
+    seen = Q(owner_organisation__in=organisations_of(user)) & Q(
+        Exists(consents.filter(purpose=Purpose.SHARE_WITH_HELPER))
+    )
+    if has_role(user, Role.INFOPOINT):
+        seen |= Q(owner=user) | in_reach(user, Role.INFOPOINT)
+    return Case.objects.filter(Exists(consents.filter(purpose=Purpose.GUIDANCE))).filter(seen)
 
 
 def open_cases_for(user: Any) -> QuerySet[Case]:
@@ -54,6 +66,57 @@ def open_cases_for(user: Any) -> QuerySet[Case]:
     )
 
 
+def known_already(concern: Concern, told: Mapping[str, str], *, by: Actor) -> list[tuple[Case, Details]]:
+    """Open cases whose person may be the one of the concern: the same name, phone or e-mail; every hit is logged.
+
+    ``told`` holds ``given_name``, ``family_name``, ``phone`` and ``email`` as the worker has them.
+    """
+    among = dict(open_cases_for(by.user).values_list("person", "pk"))
+    hits: dict[UUID, Details] = {}
+    for text in _ways_to_search(told):
+        found = access.search(text, by=by, among=among.keys() - hits.keys(), why="known already")
+        hits |= {pk: details for pk, details in found.items() if _alike(details, told)}
+    if concern.subject_id in among and concern.subject_id not in hits:
+        hits |= access.read_many([concern.subject_id], by=by, why="known already")
+    rows = open_cases_for(by.user).filter(person__in=hits)
+    return [(case, hits[case.person_id]) for case in rows]
+
+
+def _ways_to_search(told: Mapping[str, str]) -> Iterator[str]:
+    name = f"{told.get('given_name', '')} {told.get('family_name', '')}".strip()
+    if told.get("given_name") and told.get("family_name"):
+        yield name
+    if told.get("email"):
+        yield told["email"]
+    digits = _digits(told.get("phone", ""))
+    if len(digits) >= 8:
+        # However it was written down: as typed, in one go, in the usual groups of a mobile, a small and a big zone.
+        groups = {9: ((3, 2, 2, 2), (2, 3, 2, 2)), 10: ((4, 2, 2, 2),)}.get(len(digits), ())
+        yield from dict.fromkeys([told["phone"], digits, *(_grouped(digits, sizes) for sizes in groups)])
+
+
+def _alike(details: Details, told: Mapping[str, str]) -> bool:
+    """A search finds words in any field; alike is the whole name, the whole number or the whole address."""
+
+    def same(*fields: str) -> bool:
+        here = " ".join(getattr(details, field) for field in fields).casefold().split()
+        return bool(here) and here == " ".join(told.get(field, "") for field in fields).casefold().split()
+
+    number = _digits(told.get("phone", ""))
+    return same("given_name", "family_name") or same("email") or (bool(number) and _digits(details.phone) == number)
+
+
+def _digits(text: str) -> str:
+    """The digits of a phone number, without the code of the country."""
+    digits = "".join(character for character in text if character.isdigit())
+    return f"0{digits.removeprefix('00').removeprefix('32')}" if digits.startswith(("32", "0032")) else digits
+
+
+def _grouped(digits: str, sizes: tuple[int, ...]) -> str:
+    ends = list(accumulate(sizes))
+    return " ".join(digits[end - size : end] for size, end in zip(sizes, ends, strict=True))
+
+
 def invitations_to(user: Any) -> QuerySet[Invitation]:
     """Questions to the user as a helper that can be answered, and help that runs."""
     return (
@@ -64,10 +127,11 @@ def invitations_to(user: Any) -> QuerySet[Invitation]:
 
 
 def referrals_to(user: Any) -> QuerySet[Referral]:
-    """Referrals to the organisations that the user works for."""
+    """Referrals to the organisations that the user works for, while the case they are for is open."""
     return (
         Referral.objects.filter(
             service__organisation__in=organisations_of(user),
+            case__state__in=OPEN_STATES,
             state__in=[ReferralState.SENT, ReferralState.QUESTION, ReferralState.ACCEPTED],
         )
         .select_related("service__organisation", "case__neighbourhood", "choice__need")

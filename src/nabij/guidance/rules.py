@@ -83,13 +83,17 @@ HANDOVER = Workflow(
 
 @rules.predicate
 def owns(user: Any, case: Case) -> bool:
-    return case.owner_id is not None and case.owner_id == user.pk
+    """The worker who follows the case up, for as long as they work at an infopoint."""
+    return case.owner_id is not None and case.owner_id == user.pk and has_role(user, Role.INFOPOINT)
 
 
 @rules.predicate
 def works_for_owner(user: Any, case: Case) -> bool:
+    """Staff of the partner to whom the case was handed over, while the person lets their data be shared."""
     return (
-        case.owner_organisation_id is not None and organisations_of(user).filter(pk=case.owner_organisation_id).exists()
+        case.owner_organisation_id is not None
+        and organisations_of(user).filter(pk=case.owner_organisation_id).exists()
+        and consent.has(case.person_id, Purpose.SHARE_WITH_HELPER)
     )
 
 
@@ -111,3 +115,5 @@ def person_consents(user: Any, case: Case) -> bool:
 
 rules.add_perm("guidance.see_case", person_consents & (owns | works_for_owner | serves_the_place))
 rules.add_perm("guidance.work_on_case", person_consents & is_open & (owns | works_for_owner | serves_the_place))
+# A case becomes one worker's own only at the infopoint: a partner keeps what it has as an organisation.
+rules.add_perm("guidance.take_over_case", person_consents & is_open & serves_the_place)

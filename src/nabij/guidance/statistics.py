@@ -1,7 +1,9 @@
 """Counts for those who lead the network: no person in them, small cells hidden."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count
 
@@ -34,14 +36,20 @@ def gap_table(areas: Iterable[Area]) -> Table:
     domain_of = {term.id: term.domain for term in needs.taxonomy().terms.values()}
     counts: dict[tuple[str, str], int] = {}
     rows = Gap.objects.filter(neighbourhood__in=neighbourhoods).values("neighbourhood", "term").annotate(n=Count("pk"))
-    names = {area.pk: area.name for area in neighbourhoods}
+    names = _names(neighbourhoods)
     for row in rows:
         key = (domain_of.get(row["term"], ""), names[row["neighbourhood"]])
         counts[key] = counts.get(key, 0) + row["n"]
     domain_names = {code: domain.name for code, domain in needs.taxonomy().domains.items()}
     counts = {(domain_names.get(domain, domain), area): n for (domain, area), n in counts.items()}
     domains = sorted({domain for domain, _ in counts})
-    return suppressed(domains, [area.name for area in neighbourhoods], counts)
+    return suppressed(domains, list(names.values()), counts)
+
+
+def _names(areas: list[Area]) -> dict[UUID, str]:
+    """A name for each area that no other has: of two with the same name, the code stands behind it."""
+    seen = Counter(area.name for area in areas)
+    return {area.pk: area.name if seen[area.name] == 1 else f"{area.name} ({area.code})" for area in areas}
 
 
 def referral_table(areas: Iterable[Area]) -> Table:
@@ -49,9 +57,13 @@ def referral_table(areas: Iterable[Area]) -> Table:
     neighbourhoods = [area for area in areas if area.level == Level.NEIGHBOURHOOD]
     rows = (
         Referral.objects.filter(case__neighbourhood__in=neighbourhoods)
-        .values("service__organisation__name", "case__neighbourhood__name")
+        .values("service__organisation__name", "case__neighbourhood")
         .annotate(n=Count("pk"))
     )
-    counts = {(row["service__organisation__name"], row["case__neighbourhood__name"]): row["n"] for row in rows}
+    names = _names(neighbourhoods)
+    counts: dict[tuple[str, str], int] = {}
+    for row in rows:  # two organisations may be called the same
+        key = (row["service__organisation__name"], names[row["case__neighbourhood"]])
+        counts[key] = counts.get(key, 0) + row["n"]
     partners = sorted({partner for partner, _ in counts})
-    return suppressed(partners, [area.name for area in neighbourhoods], counts)
+    return suppressed(partners, list(names.values()), counts)

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("dossiers/<uuid:pk>/noden/nieuw/", needs.add_need, name="add_need"),
     path("dossiers/<uuid:pk>/noden/<uuid:need>/", needs.change_need, name="change_need"),
     path("dossiers/<uuid:pk>/noden/<uuid:need>/niet-gewenst/", needs.drop_need, name="drop_need"),
+    path("dossiers/<uuid:pk>/noden/<uuid:need>/opnieuw/", needs.want_again, name="want_again"),
     path("dossiers/<uuid:pk>/noden/<uuid:need>/opties/", needs.options, name="options"),
     path("dossiers/<uuid:pk>/noden/<uuid:need>/leemte/", needs.leave_unmet, name="leave_unmet"),
     path("dossiers/<uuid:pk>/keuze/<uuid:choice>/", asking.ask, name="ask"),

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from nabij.care import services as care
 from nabij.core.actors import Actor
@@ -20,11 +21,9 @@ from nabij.guidance.rules import (
     REFERRAL_TERM,
     SEARCH_WITHIN,
 )
-from nabij.guidance.services.cases import NotReady, log, withdraw_question
-from nabij.people import consent
-from nabij.people.models import Purpose
+from nabij.guidance.services.cases import NotReady, check_sharing, log, withdraw_question
 
-NO_LONGER = "Deze keuze geldt niet meer. Kies opnieuw uit de lijst."
+NO_LONGER = _("Deze keuze geldt niet meer. Kies opnieuw uit de lijst.")
 
 
 @transaction.atomic
@@ -41,9 +40,10 @@ def choose(
     service: Any = None,
 ) -> Choice:
     """Record what the person chose, with the reasons as they stood on the list and its place there."""
-    Need.objects.select_for_update().get(pk=need.pk)
+    if _locked(need).state != NeedState.OPEN:
+        raise NotReady(NO_LONGER)
     if need.choices.filter(withdrawn_at=None).exists():
-        raise NotReady("Er is al een keuze gemaakt voor deze nood. Trek die eerst in.")
+        raise NotReady(_("Er is al een keuze gemaakt voor deze nood. Trek die eerst in."))
     choice = Choice.objects.create(
         need=need,
         ring=ring,
@@ -69,6 +69,14 @@ def reject(need: Need, *, by: Actor, offer: Any = None, service: Any = None, mem
 
 
 @transaction.atomic
+def consider_again(need: Need, *, by: Actor, **who: Any) -> None:
+    """The person didn't mean it so: an option that they put aside (``offer_id=``, ...) stands on the list again."""
+    mistaken = Decline.objects.filter(need=need, by_person=True, **who)
+    if mistaken.delete()[0]:
+        log("option.considered_again", need.case, by)
+
+
+@transaction.atomic
 def withdraw_choice(choice: Choice, *, by: Actor) -> None:
     """The person changes their mind before or after an answer."""
     withdraw_question(choice, by=by)
@@ -79,10 +87,11 @@ def withdraw_choice(choice: Choice, *, by: Actor) -> None:
 @transaction.atomic
 def invite(choice: Choice, *, what: str, when: str, by: Actor, term: timedelta = INVITATION_TERM) -> Invitation:
     """Ask a helper: what, when and roughly where. Who it is for stays blurred until they accept."""
-    if choice.withdrawn_at is not None or choice.offer is None:
+    _check_to_ask(choice)
+    if choice.offer is None:
         raise NotReady(NO_LONGER)
     case = choice.need.case
-    _check_consent(case)
+    check_sharing(case)
     invitation = Invitation.objects.create(
         choice=choice,
         case=case,
@@ -135,10 +144,11 @@ def lapse_invitation(invitation: Invitation, *, by: Actor) -> None:
 @transaction.atomic
 def refer(choice: Choice, *, message: str, by: Actor) -> Referral:
     """Refer to a service of a partner, who answers in the app or through an expiring link."""
-    if choice.withdrawn_at is not None or choice.service is None:
+    _check_to_ask(choice)
+    if choice.service is None:
         raise NotReady(NO_LONGER)
     case = choice.need.case
-    _check_consent(case)
+    check_sharing(case)
     moment = now()
     referral = Referral.objects.create(
         choice=choice,
@@ -184,6 +194,17 @@ def answer_question(referral: Referral, *, answer: str, by: Actor) -> None:
     send_later("guidance.referral", referral.pk, key=f"answer-{moment:%Y%m%d%H%M%S}")
 
 
+def _locked(need: Need) -> Need:
+    return Need.objects.select_for_update().get(pk=need.pk)
+
+
+def _check_to_ask(choice: Choice) -> None:
+    """A choice is asked once, and only while the person still wants help with the need."""
+    open_still = _locked(choice.need).state == NeedState.OPEN
+    if not open_still or not Choice.objects.filter(pk=choice.pk, withdrawn_at=None).exists():
+        raise NotReady(NO_LONGER)
+
+
 def _asked(choice: Choice, due_at: datetime) -> None:
     Need.objects.filter(pk=choice.need_id).update(state=NeedState.ASKED)
     Case.objects.filter(pk=choice.need.case_id).update(next_due_at=due_at)
@@ -203,11 +224,6 @@ def _next_option(choice: Choice) -> None:
     Case.objects.filter(pk=choice.need.case_id).update(next_due_at=due_at)
 
 
-def _check_consent(case: Case) -> None:
-    if not consent.has(case.person_id, Purpose.SHARE_WITH_HELPER):
-        raise NotReady("Vraag de persoon eerst of u gegevens mag doorgeven aan wie komt helpen, en noteer dat.")
-
-
 def _check_term(expires_at: datetime) -> None:
     if expires_at <= now():
-        raise NotReady("De tijd om te antwoorden is voorbij.")
+        raise NotReady(_("De tijd om te antwoorden is voorbij."))

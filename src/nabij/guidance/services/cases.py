@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from nabij.care import services as care
 from nabij.care.models import CircleMember, CircleRole
@@ -29,11 +30,24 @@ from nabij.guidance.models import (
     ReferralState,
 )
 from nabij.guidance.rules import CASE, CLARIFY_WITHIN, HANDOVER, INVITATION, REFERRAL, SEARCH_WITHIN
-from nabij.people.models import Person
+from nabij.people import consent
+from nabij.people.models import Person, Purpose
 
 
 class NotReady(Exception):
     """The step needs something that isn't there yet; the message says what, in Dutch, for the worker."""
+
+
+def check_sharing(case: Case) -> None:
+    """Raise `NotReady` unless the person lets their data go to who helps."""
+    if not consent.has(case.person_id, Purpose.SHARE_WITH_HELPER):
+        raise NotReady(_("Vraag de persoon eerst of u gegevens mag doorgeven aan wie komt helpen, en noteer dat."))
+
+
+def case_of(concern: Concern) -> Case | None:
+    """The case that was opened for a concern, if any. Must run in a transaction: who asks next waits for it."""
+    Concern.objects.select_for_update().get(pk=concern.pk)
+    return Case.objects.filter(concern=concern).first()
 
 
 @transaction.atomic
@@ -42,11 +56,9 @@ def open_case(*, person: Person, concern: Concern | None = None, by: Actor) -> C
 
     Opening twice for the same concern gives the case that is there already.
     """
-    if concern is not None:
-        Concern.objects.select_for_update().get(pk=concern.pk)
-        there = Case.objects.filter(concern=concern).first()
-        if there is not None:
-            return there
+    there = case_of(concern) if concern is not None else None
+    if there is not None:
+        return there
     case = Case.objects.create(
         person=person,
         concern=concern,
@@ -63,6 +75,15 @@ def open_case(*, person: Person, concern: Concern | None = None, by: Actor) -> C
     care.open_circle(person, by=by, municipality=case.municipality)
     log("case.opened", case, by)
     return case
+
+
+@transaction.atomic
+def join(case: Case, concern: Concern, *, by: Actor) -> None:
+    """The person is known: the concern belongs to the case that is there, instead of making a second person."""
+    detection.take_up(concern, by=by)
+    detection.consent_followed(concern, subject=case.person, by=by)
+    Case.objects.filter(pk=case.pk).update(next_due_at=now())
+    log("case.concern_joined", case, by, concern=str(concern.pk))
 
 
 @transaction.atomic
@@ -96,10 +117,29 @@ def drop_need(need: Need, *, by: Actor) -> None:
 
 
 @transaction.atomic
+def want_again(need: Need, *, by: Actor, taken_back: str = "") -> None:
+    """A need that was dropped or left unmet is sought for again.
+
+    ``taken_back`` is the reason of a gap noted by mistake a moment ago: one such gap goes too. They are all alike, so
+    that no key to the need is wanted.
+    """
+    was = NeedState(Need.objects.select_for_update().get(pk=need.pk).state)
+    if was not in (NeedState.REFUSED, NeedState.UNMET):
+        return
+    if was == NeedState.UNMET and taken_back:
+        alike = Gap.objects.filter(**_gap_of(need, taken_back)).first()
+        if alike is not None:
+            alike.delete()
+    Need.objects.filter(pk=need.pk).update(state=NeedState.OPEN)
+    Case.objects.filter(pk=need.case_id).update(next_due_at=now())
+    log("need.wanted_again", need.case, by, term=need.term)
+
+
+@transaction.atomic
 def search(case: Case, *, by: Actor) -> None:
     """From clarifying to searching; needs at least one need."""
     if not case.needs.exists():
-        raise NotReady("Voeg eerst minstens één nood toe.")
+        raise NotReady(_("Voeg eerst minstens één nood toe."))
     CASE.take(case, "clarified", by=by, next_due_at=now() + SEARCH_WITHIN)
 
 
@@ -116,14 +156,18 @@ def leave_unmet(need: Need, *, reason: str, by: Actor) -> None:
 
 def note_gap(need: Need, reason: str) -> None:
     """The gap of a need: place, term, reason and month."""
-    Gap.objects.create(
-        municipality=need.case.municipality,
-        neighbourhood=need.case.neighbourhood,
-        term=need.term,
-        taxonomy_version=need.taxonomy_version,
-        reason=GapReason(reason),
-        month=today().replace(day=1),
-    )
+    Gap.objects.create(**_gap_of(need, reason))
+
+
+def _gap_of(need: Need, reason: str) -> dict[str, Any]:
+    return {
+        "municipality": need.case.municipality,
+        "neighbourhood": need.case.neighbourhood,
+        "term": need.term,
+        "taxonomy_version": need.taxonomy_version,
+        "reason": GapReason(reason),
+        "month": today().replace(day=1),
+    }
 
 
 def withdraw_questions(need: Need, *, by: Actor) -> None:
@@ -160,7 +204,7 @@ def _leave_circle(choice: Choice, *, by: Actor, **who: Any) -> None:
 def nothing_open(case: Case) -> None:
     """Raise `NotReady` while some need still waits for help."""
     if case.needs.filter(state__in=[NeedState.OPEN, NeedState.ASKED]).exists():
-        raise NotReady("Voor minstens één nood is nog geen hulp gevonden. Zoek verder, of noteer een leemte.")
+        raise NotReady(_("Voor minstens één nood is nog geen hulp gevonden. Zoek verder, of noteer een leemte."))
 
 
 @transaction.atomic

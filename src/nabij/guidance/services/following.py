@@ -1,6 +1,7 @@
 """The follow-up question, and what the answer sets going."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from nabij.core.actors import Actor
 from nabij.core.clock import now
@@ -30,7 +31,7 @@ def answer(follow_up: FollowUp, *, outcome: str, words: str = "", by: Actor) -> 
         answered_at=now(), outcome=outcome, words=words
     )
     if not changed:
-        raise NotReady("Deze vraag is al beantwoord.")
+        raise NotReady(_("Deze vraag is al beantwoord."))
     follow_up.refresh_from_db()
     case = follow_up.case
     log("follow_up.answered", case, by, outcome=outcome)
@@ -43,6 +44,14 @@ def answer(follow_up: FollowUp, *, outcome: str, words: str = "", by: Actor) -> 
         plan_follow_up(case)
     else:
         cases.reopen(case, by=by)
+
+
+@transaction.atomic
+def add_words(follow_up: FollowUp, *, words: str, by: Actor) -> None:
+    """What the person still wants to say after the answer; once."""
+    changed = FollowUp.objects.filter(pk=follow_up.pk, words="").exclude(outcome="").update(words=words)
+    if changed:
+        log("follow_up.words_added", follow_up.case, by)
 
 
 @transaction.atomic

@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from nabij.core.actors import Actor
 from nabij.core.clock import now
 from nabij.core.notifications import send_later
 from nabij.guidance.models import Case, FollowUp, Handover
 from nabij.guidance.rules import CASE, FOLLOW_UP_AFTER, HANDOVER, HANDOVER_LINK_TERM, HANDOVER_TERM
-from nabij.guidance.services.cases import NotReady, log
+from nabij.guidance.services.cases import NotReady, check_sharing, log
 
 SIDES = ("giver", "receiver", "person")
 
@@ -26,7 +27,9 @@ def hand_over(
 ) -> Handover:
     """Begin a warm handover to a worker, a partner organisation or a human being without account."""
     if case.owner is None or by.user is None:
-        raise NotReady("Neem het dossier eerst zelf over voor u het doorgeeft.")
+        raise NotReady(_("Neem het dossier eerst zelf over voor u het doorgeeft."))
+    if receiver is None:  # a colleague of the infopoint works on the consent that is there already
+        check_sharing(case)
     CASE.take(case, "hand_over", by=by, next_due_at=now() + HANDOVER_TERM)
     handover = Handover.objects.create(
         case=case,
@@ -51,7 +54,7 @@ def confirm(handover: Handover, side: str, *, by: Actor) -> bool:
         raise ValueError(f"'{side}' is no side of a handover")
     current = Handover.objects.select_for_update().get(pk=handover.pk)
     if current.state != "open":
-        raise NotReady("Deze overdracht is al afgerond of gestopt.")
+        raise NotReady(_("Deze overdracht is al afgerond of gestopt."))
     if getattr(current, f"{side}_at") is None:
         setattr(current, f"{side}_at", now())
         current.save(update_fields=[f"{side}_at"])

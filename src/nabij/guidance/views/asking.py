@@ -34,7 +34,7 @@ def ask(request: Request, pk: UUID, choice: UUID) -> HttpResponse:
             asking.invite(found, what=data["what"], when=data["when"], term=form.term(), by=request.actor)
         else:
             asking.refer(found, message=data["message"], by=request.actor)
-        messages.success(request, _("Gevraagd. U krijgt het antwoord op deze pagina."))
+        messages.success(request, _("Gevraagd. Het antwoord ziet u hier, en op de bellijst staat wie u kunt bellen."))
         return redirect("guidance:case", pk)
     context = {"case": case, "choice": found, "form": form, "name": pages.term_name(found.need)}
     return render(request, "guidance/ask.html", context)
@@ -54,7 +54,9 @@ def withdraw(request: Request, pk: UUID, choice: UUID) -> HttpResponse:
     case = queries.get_case_for(request.actor, pk, permission=WORK)
     found = get_object_or_404(Choice, pk=choice, need__case=case, withdrawn_at=None)
     asking.withdraw_choice(found, by=request.actor)
-    messages.success(request, _("Ingetrokken. U kunt opnieuw kiezen."))
+    messages.success(
+        request, _("Ingetrokken. Wat gevraagd was, geldt niet meer. U kunt opnieuw kiezen, ook hetzelfde.")
+    )
     return redirect("guidance:case", pk)
 
 

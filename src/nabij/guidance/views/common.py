@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from nabij.core.requests import Request
@@ -18,7 +18,14 @@ from nabij.guidance.services.cases import NotReady
 
 View = Callable[..., HttpResponse]
 
-TOO_LATE = "Iemand was u net voor: dit kan nu niet meer. Hieronder staat hoe het nu is."
+TOO_LATE = _("Iemand was u net voor: dit kan nu niet meer. Hieronder staat hoe het nu is.")
+
+
+def uuid_or_404(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Http404("no such id") from None
 
 
 def worker_page(view: View) -> View:
@@ -36,7 +43,7 @@ def told_back(view: View) -> View:
         except NotReady as problem:
             messages.error(request, str(problem))
         except NotAllowedNow:
-            messages.warning(request, _(TOO_LATE))
+            messages.warning(request, TOO_LATE)
         return redirect("guidance:case", pk)
 
     return told

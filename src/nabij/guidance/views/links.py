@@ -18,14 +18,25 @@ from nabij.core.clock import now
 from nabij.core.requests import Request
 from nabij.core.workflow import NotAllowedNow
 from nabij.guidance import pages, queries
-from nabij.guidance.forms import FollowUpForm, ReferralAnswerForm
-from nabij.guidance.models import FollowUp, Handover, Invitation, InvitationState, Referral, ReferralState
+from nabij.guidance.forms import OUTCOME_ICONS, FollowUpForm, ReferralAnswerForm, WordsForm
+from nabij.guidance.models import (
+    FollowUp,
+    Handover,
+    HandoverState,
+    Invitation,
+    InvitationState,
+    Outcome,
+    Referral,
+    ReferralState,
+)
+from nabij.guidance.rules import OPEN_STATES
 from nabij.guidance.services import asking, following, handovers
 from nabij.guidance.services.cases import NotReady
 from nabij.guidance.views.common import TOO_LATE, worker_page
 from nabij.people import access
 
 ANSWERABLE = (ReferralState.SENT, ReferralState.QUESTION)
+OVER = (ReferralState.REFUSED, ReferralState.WITHDRAWN)  # nothing left for the partner to read
 
 
 Row = TypeVar("Row", bound=Model)
@@ -49,7 +60,7 @@ def _safely(request: Request, act: Callable[[], Any]) -> bool:
     except NotReady as problem:
         messages.error(request, str(problem))
     except NotAllowedNow:
-        messages.warning(request, _(TOO_LATE))
+        messages.warning(request, TOO_LATE)
     else:
         return True
     return False
@@ -99,7 +110,7 @@ def _invitation_page(request: Request, row: Invitation, actor: Actor) -> HttpRes
 def referral(request: Request, token: str) -> HttpResponse:
     rows = Referral.objects.select_related("case", "choice__need", "service__organisation")
     row = _behind(rows, "referral", token)
-    if row is None or row.expires_at <= now() or row.state == ReferralState.WITHDRAWN:
+    if row is None or row.expires_at <= now() or row.state in OVER or row.case.state not in OPEN_STATES:
         return expired(request)
     return _referral_page(request, row, Actor.of_link("referral", row.pk, row.service.organisation.name))
 
@@ -123,7 +134,9 @@ def _referral_page(request: Request, row: Referral, actor: Actor) -> HttpRespons
             "ask_back": lambda: asking.ask_back(row, question=words, by=actor),
         }
         _safely(request, acts[form.cleaned_data["decision"]])
-        return redirect(request.path) if row.state != ReferralState.REFUSED else render(request, "guidance/thanks.html")
+        if row.state == ReferralState.REFUSED:
+            return render(request, "guidance/thanks.html", {"refused": True, "side": "partner"})
+        return redirect(request.path)
     pages.log_list_read(row.case, by=actor, why="referral")
     person = access.read_many([row.case.person_id], by=actor, why="referral accepted").get(row.case.person_id)
     context = {
@@ -169,34 +182,61 @@ def my_handover(request: Request, pk: UUID) -> HttpResponse:
 
 def _handover(kind: str, token: str) -> Handover | None:
     rows = Handover.objects.select_related("case__neighbourhood", "giver", "receiver", "receiver_organisation")
-    return _behind(rows.filter(state="open", expires_at__gt=now()), kind, token)
+    return _behind(rows.filter(state__in=["open", "done"], expires_at__gt=now()), kind, token)
 
 
 def _handover_page(request: Request, row: Handover, side: str, actor: Actor) -> HttpResponse:
-    if request.method == "POST":
-        if "no" in request.POST:
-            done = _safely(request, lambda: handovers.stop(row, by=actor))
-        else:
-            done = _safely(request, lambda: handovers.confirm(row, side, by=actor))
-        return render(request, "guidance/thanks.html", {"done": done})
-    person = None
-    if side == "receiver":
-        person = access.read_many([row.case.person_id], by=actor, why="handover").get(row.case.person_id)
-    receiver = row.receiver or row.receiver_organisation or _("iemand uit uw zorgcirkel")
-    context = {"handover": row, "side": side, "person": person, "receiver": receiver}
+    if request.method == "POST" and row.state == HandoverState.OPEN:
+        if "no" in request.POST and _safely(request, lambda: handovers.stop(row, by=actor)):
+            return render(request, "guidance/thanks.html", {"refused": True, "side": side})
+        if "no" not in request.POST:
+            _safely(request, lambda: handovers.confirm(row, side, by=actor))
+        row.refresh_from_db()
+    who = [pk for pk in (row.case.person_id if side == "receiver" else None, row.receiver_person_id) if pk]
+    names = access.read_many(who, by=actor, why="handover")
+    taker = names[row.receiver_person_id].name if row.receiver_person_id in names else _("iemand uit uw zorgcirkel")
+    context = {
+        "handover": row,
+        "side": side,
+        "person": names.get(row.case.person_id) if side == "receiver" else None,
+        "receiver": row.receiver or row.receiver_organisation or taker,
+        "confirmed": getattr(row, f"{side}_at") is not None,
+    }
     return render(request, "guidance/handover.html", context)
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 def follow_up(request: Request, token: str) -> HttpResponse:
-    rows = FollowUp.objects.filter(answered_at=None, expires_at__gt=now()).select_related("case")
+    """One tap answers; after it the person may still add some words."""
+    rows = FollowUp.objects.filter(expires_at__gt=now()).select_related("case")
     row = _behind(rows, "follow-up", token)
-    if row is None:
+    if row is None or (row.answered_at is not None and not row.outcome):
         return expired(request)
+    actor = Actor.of_link("follow-up", row.pk, _("De persoon zelf, via de link"))
+    if row.outcome:
+        return _answered(request, row, actor)
     form = FollowUpForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actor = Actor.of_link("follow-up", row.pk, _("De persoon zelf, via de link"))
-        done = _safely(request, lambda: following.answer(row, by=actor, **form.cleaned_data))
-        return render(request, "guidance/thanks.html", {"done": done, "outcome": form.cleaned_data["outcome"]})
-    return render(request, "guidance/follow_up.html", {"form": form})
+        _safely(request, lambda: following.answer(row, by=actor, **form.cleaned_data))
+        row.refresh_from_db()
+        return _thanks(request, row, WordsForm())
+    return render(request, "guidance/follow_up.html", {"form": form, "outcomes": _outcomes()})
+
+
+def _outcomes() -> list[tuple[str, str, str]]:
+    return [(value, str(label), OUTCOME_ICONS[value]) for value, label in Outcome.choices]
+
+
+def _answered(request: Request, row: FollowUp, actor: Actor) -> HttpResponse:
+    typed = request.method == "POST" and "words" in request.POST
+    form = WordsForm(request.POST if typed else None)
+    if typed and form.is_valid():
+        following.add_words(row, words=form.cleaned_data["words"], by=actor)
+        row.refresh_from_db()
+    return _thanks(request, row, form)
+
+
+def _thanks(request: Request, row: FollowUp, form: WordsForm) -> HttpResponse:
+    context = {"outcome": row.outcome, "form": None if row.words else form, "words": row.words}
+    return render(request, "guidance/thanks.html", context)

@@ -5,17 +5,19 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from nabij.core.requests import Request
+from nabij.core.ui.messages import undo
 from nabij.directory import needs as taxonomy
 from nabij.guidance import pages, queries
 from nabij.guidance.forms import NeedForm, UnmetForm
 from nabij.guidance.matching import Option, options_for
-from nabij.guidance.models import Case, Need
+from nabij.guidance.models import Case, GapReason, Need
 from nabij.guidance.services import asking, cases
-from nabij.guidance.views.common import told_back, worker_page
+from nabij.guidance.views.common import told_back, uuid_or_404, worker_page
 from nabij.people import access
 
 WORK = "guidance.work_on_case"
@@ -36,6 +38,7 @@ def add_need(request: Request, pk: UUID) -> HttpResponse:
     form = NeedForm(request.POST or None, proposed=_proposed(case))
     if request.method == "POST" and form.is_valid():
         cases.add_need(case, term=form.cleaned_data["term"], by=request.actor, **form.wishes())
+        messages.success(request, _("Nood bewaard."))
         if "another" in request.POST:
             return redirect("guidance:add_need", pk)
         return redirect("guidance:case", pk)
@@ -69,8 +72,23 @@ def change_need(request: Request, pk: UUID, need: UUID) -> HttpResponse:
 def drop_need(request: Request, pk: UUID, need: UUID) -> HttpResponse:
     _case, found = _need(request, pk, need)
     cases.drop_need(found, by=request.actor)
-    messages.success(request, _("Genoteerd: de persoon wil hier geen hulp voor."))
+    undo(request, _("Genoteerd: de persoon wil hier geen hulp voor."), reverse("guidance:want_again", args=[pk, need]))
     return redirect("guidance:case", pk)
+
+
+@worker_page
+@require_POST
+@told_back
+def want_again(request: Request, pk: UUID, need: UUID) -> HttpResponse:
+    """Undo of "niet gewenst" and of a gap, or the person changed their mind later."""
+    _case, found = _need(request, pk, need)
+    cases.want_again(found, by=request.actor, taken_back=_reason(request.GET.get("reden", "")))
+    messages.success(request, _("De nood staat weer open."))
+    return redirect("guidance:case", pk)
+
+
+def _reason(text: str) -> str:
+    return text if text in GapReason.values else ""
 
 
 @worker_page
@@ -79,9 +97,15 @@ def drop_need(request: Request, pk: UUID, need: UUID) -> HttpResponse:
 def options(request: Request, pk: UUID, need: UUID) -> HttpResponse:
     """One list by circle with reasons; the person chooses, the worker notes it."""
     case, found = _need(request, pk, need)
-    listed = options_for(found)
     if request.method == "POST":
+        if "terug" in request.GET:
+            return _consider_again(request, found, request.GET["terug"], pk)
         return _decide(request, found, request.POST.get("option", ""), pk)
+    return _options_page(request, case, found, UnmetForm())
+
+
+def _options_page(request: Request, case: Case, found: Need, unmet: UnmetForm) -> HttpResponse:
+    listed = options_for(found)
     owners = [_owner(option) for option in listed.options]
     names = access.read_many([owner for owner in owners if owner], by=request.actor, why="options")
     rows = [
@@ -97,8 +121,7 @@ def options(request: Request, pk: UUID, need: UUID) -> HttpResponse:
         "name": pages.term_name(found),
         "circles": list(circles.items()),
         "listed": listed,
-        "unmet": UnmetForm(),
-        "person": access.read(case.person_id, by=request.actor, why="options"),
+        "unmet": unmet,
     }
     return render(request, "guidance/options.html", context)
 
@@ -118,6 +141,8 @@ def _decide(request: Request, need: Need, key: str, pk: UUID) -> HttpResponse:
     who = {"member": option.member, "offer": option.offer, "service": option.service}
     if "reject" in request.POST:
         asking.reject(need, by=request.actor, **who)
+        back = f"{reverse('guidance:options', args=[pk, need.pk])}?terug={option.key}"
+        undo(request, _("Genoteerd: liever niet. Dit wordt niet meer voorgesteld."), back)
         return redirect("guidance:options", pk, need.pk)
     choice = asking.choose(
         need,
@@ -131,13 +156,25 @@ def _decide(request: Request, need: Need, key: str, pk: UUID) -> HttpResponse:
     return redirect("guidance:case", pk) if option.member else redirect("guidance:ask", pk, choice.pk)
 
 
+def _consider_again(request: Request, need: Need, key: str, pk: UUID) -> HttpResponse:
+    kind, _colon, option = key.partition(":")
+    if kind not in ("member", "offer", "service"):
+        raise Http404("no such option")
+    asking.consider_again(need, by=request.actor, **{f"{kind}_id": uuid_or_404(option)})
+    messages.success(request, _("Dit staat weer op de lijst."))
+    return redirect("guidance:options", pk, need.pk)
+
+
 @worker_page
 @require_POST
 @told_back
 def leave_unmet(request: Request, pk: UUID, need: UUID) -> HttpResponse:
-    _case, found = _need(request, pk, need)
+    case, found = _need(request, pk, need)
     form = UnmetForm(request.POST)
-    if form.is_valid():
-        cases.leave_unmet(found, reason=form.cleaned_data["reason"], by=request.actor)
-        messages.success(request, _("Genoteerd als leemte in de buurt, zonder naam."))
+    if not form.is_valid():
+        return _options_page(request, case, found, form)
+    reason = form.cleaned_data["reason"]
+    cases.leave_unmet(found, reason=reason, by=request.actor)
+    back = f"{reverse('guidance:want_again', args=[pk, need])}?reden={reason}"
+    undo(request, _("Genoteerd als leemte in de buurt, zonder naam."), back)
     return redirect("guidance:case", pk)
