@@ -56,6 +56,7 @@ KEYS: dict[str, Any] = {
     "until": lazy("Tot"),
     "state": lazy("Toestand"),
     "slots": lazy("Wanneer"),
+    "what": lazy("Wat"),
 }
 EMPTY: tuple[Any, ...] = ("", None, [], {})
 DATE = re.compile(r"^\d{4}-\d\d-\d\d(T[\d:.]+([+-]\d\d:\d\d|Z)?)?$")
@@ -64,11 +65,11 @@ ON_THE_PAGE_ELSEWHERE = frozenset({"consents"})
 
 @dataclass(frozen=True)
 class Part:
-    """One part of what is kept, in lines of label and value."""
+    """One part of what is kept, in groups of labels with their values."""
 
     label: str
     why: str
-    lines: list[tuple[str, list[str]]]
+    groups: list[list[tuple[str, list[str]]]]
 
 
 def details_of(entry: Entry) -> access.Details:
@@ -86,16 +87,16 @@ def parts(person: Person) -> list[Part]:
     for export in registry.exports():
         if export.name in ON_THE_PAGE_ELSEWHERE:
             continue
-        lines = list(_lines(export.content(person)))
-        if lines:
-            found.append(Part(str(export.label), str(export.why), lines))
+        kept = export.content(person)
+        groups = [list(_lines(each)) for each in (kept if isinstance(kept, list) else [kept])]
+        if any(groups):
+            found.append(Part(str(export.label), str(export.why), [group for group in groups if group]))
     return found
 
 
 def _lines(kept: Any) -> Iterator[tuple[str, list[str]]]:
     """Label and values; a list of things becomes as many values."""
-    pairs = kept.items() if isinstance(kept, dict) else [("", kept)]
-    for key, value in pairs:
+    for key, value in kept.items() if isinstance(kept, dict) else [("what", kept)]:
         values = value if isinstance(value, list | tuple) else [value]
         readable = [_plain(key, each) for each in values if each not in EMPTY]
         if readable:
@@ -191,7 +192,7 @@ def timeline(page: Iterable[AuditEvent], entry: Entry) -> list[dict[str, Any]]:
     for event in page:
         text, by = sentence(event), _who(event, entry)
         icon = "eye" if event.action == audit.READ else "edit"
-        line = {"when": event.at, "text": text, "who": by, "icon": icon, "times": 0}
+        line: dict[str, Any] = {"when": event.at, "text": text, "who": by, "icon": icon, "times": 0}
         lines.setdefault((localdate(event.at), by, text), line)["times"] += 1
     for line in lines.values():
         if line["times"] > 1:

@@ -52,9 +52,13 @@ ACTIONS: dict[str, Words] = {
     "concern.consent_followed": lazy("U gaf toestemming na een melding"),
     "case.opened": lazy("Er werd een dossier geopend om met u hulp te zoeken"),
     "case.clarified": lazy("Uw vraag is verduidelijkt"),
-    "case.clarification_saved": lazy("Wat u vertelde werd opgeschreven"),
-    "case.need_added": lazy("Er werd iets opgeschreven waarbij u hulp zoekt"),
-    "case.choice_made": lazy("Uw keuze werd opgeschreven"),
+    "case.concern_joined": lazy("Een melding kwam bij uw dossier"),
+    "case.taken_over": lazy("Een andere medewerker volgt nu uw vraag op"),
+    "need.added": lazy("Er werd opgeschreven waarbij u hulp zoekt"),
+    "need.changed": lazy("Waarbij u hulp zoekt, werd aangepast"),
+    "need.refused": lazy("U wilde hiervoor geen hulp"),
+    "need.wanted_again": lazy("U wilt hiervoor toch hulp"),
+    "need.unmet": lazy("Hiervoor werd geen hulp gevonden"),
     "case.handed_over": lazy("Uw vraag is warm overgedragen"),
     "case.hand_over": lazy("De overdracht van uw vraag begon"),
     "case.handover_stopped": lazy("De overdracht werd gestopt"),
@@ -74,19 +78,27 @@ ACTIONS: dict[str, Words] = {
     "referral.answer": lazy("De vraag van een dienst werd beantwoord"),
     "referral.withdraw": lazy("De vraag aan een dienst werd ingetrokken"),
     "handover.started": lazy("De overdracht van uw vraag begon"),
+    "handover.confirmed": lazy("Iemand bevestigde de overdracht"),
     "handover.complete": lazy("De overdracht is door iedereen bevestigd"),
     "handover.stop": lazy("De overdracht werd gestopt"),
-    "follow_up.asked": lazy("U kreeg de vraag hoe het nu gaat"),
+    "follow_up.words_added": lazy("U vertelde er iets bij over hoe het gaat"),
     "follow_up.answered": lazy("U liet weten hoe het nu gaat"),
 }
 
 # Who sends a concern may stay unknown to the person it is about.
 BY_A_SENDER = frozenset({"concern.received", "concern.sender_added", "concern.sender_said"})
+# A no needs no reason, and no face.
+BY_A_HELPER_WHO_DOES_NOT = frozenset({"invitation.decline"})
 
 REASONS: dict[str, Words] = {
     "case": lazy("om hulp voor u te zoeken"),
     "case list": lazy("in de lijst van lopende dossiers"),
     "case opened": lazy("om met u een dossier te beginnen"),
+    "home": lazy("op de startpagina"),
+    "known already": lazy("om te zien of u al gekend bent"),
+    "opening a case": lazy("om met u een dossier te beginnen"),
+    "options": lazy("om te zien wie u kan helpen"),
+    "referral accepted": lazy("omdat een dienst ja zei"),
     "circle": lazy("in uw zorgcirkel"),
     "concern": lazy("bij een melding"),
     "correction": lazy("om iets recht te zetten"),
@@ -159,6 +171,8 @@ def who(event: AuditEvent, *, own_key: str, person_id: UUID) -> str:
     """Who did it, as the person knows them."""
     if event.action in BY_A_SENDER and event.actor != own_key:
         return _("iemand die zich zorgen maakte")
+    if event.action in BY_A_HELPER_WHO_DOES_NOT:
+        return _("een vrijwilliger of buur")
     if event.actor == own_key:
         return _("uzelf")
     if event.acting_for == person_id:
