@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from nabij.core.clock import now
 from nabij.detection import registry
 from nabij.detection.models import About, Concern, ConcernState
-from nabij.detection.rules import THIRD_PARTY_TERM
+from nabij.detection.rules import CONCERN, THIRD_PARTY_TERM
 
 ORDER = [ConcernState.RECEIVED, ConcernState.TRIAGED, ConcernState.TAKEN_UP, ConcernState.CLOSED]
 
@@ -65,9 +65,14 @@ def _about_another(concern: Concern) -> list[str]:
     rest = _(
         "Omdat het over iemand anders gaat, mogen wij u verder niets vertellen. Dat zouden wij ook voor u zo doen."
     )
-    if concern.state == ConcernState.RECEIVED:
+    if not _was_read(concern):
         return [_("Wij hebben uw melding ontvangen. Binnen een dag leest een medewerker ze."), rest]
     return [_("Wij hebben dit opgenomen."), rest]
+
+
+def _was_read(concern: Concern) -> bool:
+    """Whether it ever left the state "received": one that reopens must not look otherwise than one with a case."""
+    return concern.state != ConcernState.RECEIVED or CONCERN.history(concern.pk).exists()
 
 
 def _plain(concern: Concern) -> list[str]:
@@ -84,7 +89,7 @@ def steps(concern: Concern) -> list[dict[str, Any]]:
     labels = [_("Ontvangen"), _("Gelezen"), _("Bezig"), _("Afgerond")]
     reached = ORDER.index(ConcernState(concern.state))
     if concern.about == About.OTHER:
-        labels, reached = [_("Ontvangen"), _("Opgenomen")], min(reached, 1)
+        labels, reached = [_("Ontvangen"), _("Opgenomen")], int(_was_read(concern))
     return [{"label": label, "state": _state(place, reached)} for place, label in enumerate(labels)]
 
 

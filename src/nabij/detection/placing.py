@@ -9,7 +9,8 @@ from nabij.territory.queries import place_of, place_of_address
 
 # How Flemish street names end; only to find where in a sentence one may stand, the register of streets decides.
 STREET = re.compile(
-    r"((?:[\w'’-]+\s+){0,2}[\w'’-]*"
+    # Begins where a word begins, and words end: without that a long text of one word takes seconds.
+    r"(?<![\w'’-])((?:[\w'’-]{1,40}\s{1,5}){0,2}[\w'’-]{0,40}"
     r"(?:straat|laan|weg|plein|dreef|baan|lei|kaai|markt|hof|dries|kouter|pad|steeg|singel|gang|wijk|dijk|veld|park))"
     r"(?:\s+(?:nr\.?\s*|nummer\s+)?(\d+\s?[a-z]?))?\b",
     re.IGNORECASE,

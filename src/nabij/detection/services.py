@@ -46,7 +46,7 @@ def report(
     spot = placing.find(place=place, words=words, neighbourhood=neighbourhood, lon=lon, lat=lat)
     danger = needs.is_danger(words)
     with transaction.atomic():
-        sender = _sender(contact or {}, by=by, spot=spot)
+        sender = _sender(contact or {}, by=by, spot=spot, themself=channel == Channel.WEB)
         concern = Concern(
             pk=pk or uuid4(),
             code=_free_code(),
@@ -218,10 +218,13 @@ def erase(concern: Concern, *, by: Actor = SYSTEM) -> None:
         )
 
 
-def _sender(contact: Mapping[str, str], *, by: Actor, spot: placing.Spot) -> Person | None:
-    """The person behind the contact data; somebody with an account stays one and the same person."""
+def _sender(contact: Mapping[str, str], *, by: Actor, spot: placing.Spot, themself: bool) -> Person | None:
+    """The person behind the contact data; somebody with an account stays one and the same person.
+
+    ``themself`` is false when a worker writes down what a caller says: the contact data are then not the worker's own.
+    """
     details = {key: value for key, value in _details(contact).items() if value}
-    known = Person.objects.filter(user=by.user).first() if by.user is not None else None
+    known = Person.objects.filter(user=by.user).first() if themself and by.user is not None else None
     if known is not None and details:
         access.change(known.pk, by=by, why="concern", details=details)
         return known
@@ -241,7 +244,7 @@ def _details(contact: Mapping[str, str]) -> dict[str, str]:
     given, _space, family = contact.get("name", "").strip().partition(" ")
     return {
         "given_name": given[:80],
-        "family_name": family.strip(),
+        "family_name": family.strip()[:120],
         "phone": contact.get("phone", ""),
         "email": contact.get("email", ""),
     }

@@ -42,11 +42,14 @@ def follow(request: Request, code: str) -> HttpResponse:
     return _page(request, found, AdditionForm())
 
 
+@never_cache
 @require_POST
 def add(request: Request, code: str) -> HttpResponse:
     found = _concern(request, code)
     if isinstance(found, HttpResponse):
         return found
+    if follow_up.is_over(found):
+        return _over(request, found)
     form = AdditionForm(request.POST)
     if not form.is_valid():
         return _page(request, found, form)
@@ -58,11 +61,14 @@ def add(request: Request, code: str) -> HttpResponse:
     return redirect("detection:follow", code=found.shown_code)
 
 
+@never_cache
 @require_POST
 def solved(request: Request, code: str) -> HttpResponse:
     found = _concern(request, code)
     if isinstance(found, HttpResponse):
         return found
+    if follow_up.is_over(found):
+        return _over(request, found)
     answer = request.POST.get("solved")
     if answer not in {"yes", "no"}:
         return redirect("detection:follow", code=found.shown_code)
@@ -87,6 +93,12 @@ def _concern(request: Request, code: str) -> Concern | HttpResponse:
         form.add_error("code", _unknown(code))
         return render(request, "detection/follow_entry.html", {"form": form}, status=404)
     return concern
+
+
+def _over(request: Request, concern: Concern) -> HttpResponse:
+    """The same whether the words were erased or, because the person said yes, kept: that isn't the sender's to know."""
+    messages.warning(request, _("Deze melding kunt u niet langer volgen. Wilt u iets nieuws melden? Dat kan altijd."))
+    return redirect("detection:follow", code=concern.shown_code)
 
 
 def _unknown(code: str) -> str:

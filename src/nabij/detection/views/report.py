@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST
 
 from nabij.core import limits
@@ -27,6 +28,7 @@ PER_HOUR = 20  # by one client: a library or a service centre sends for many peo
 TRAP = "onderwerp"  # hidden from people; only a machine fills it in
 
 
+@cache_control(private=True)  # never in a shared cache; with no-store the back button would lose every word
 @require_http_methods(["GET", "POST"])
 def report(request: Request) -> HttpResponse:
     if request.method != "POST":
