@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from nabij.core import audit
@@ -50,6 +51,8 @@ def appoint(person: Person, user: Any, *, by: Actor, relation: str, ends_on: dat
     """Let somebody act for a person, until a date or until it is ended. Once per person: a second time changes it."""
     if person.user_id == user.pk:
         raise ValueError("nobody is their own proxy")
+    if by.user is not None and by.user.pk == user.pk:
+        raise PermissionDenied("nobody makes themself somebody's proxy")
     with transaction.atomic():
         Person.objects.select_for_update().get(pk=person.pk)
         for held in Proxy.objects.current().filter(person=person, user=user):
@@ -68,4 +71,4 @@ def end(proxy: Proxy, *, by: Actor) -> None:
 
 def _log(action: str, proxy: Proxy, by: Actor) -> None:
     municipality, person_id = proxy.person.audit_subject()
-    audit.record(action, by=by, on=proxy, person_id=person_id, municipality=municipality, relation=proxy.relation)
+    audit.record(action, by=by, on=proxy, person_id=person_id, municipality=municipality, proxy=str(proxy.user_id))

@@ -1,5 +1,6 @@
 """For oneself: my question, my circle, whom I care for, what I offer."""
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -8,7 +9,9 @@ from nabij.care import queries as care
 from nabij.care.rules import Standing as CircleStanding
 from nabij.core import links
 from nabij.core.actors import Actor
-from nabij.detection.models import Concern, ConcernState
+from nabij.core.clock import now
+from nabij.detection.models import About, Concern, ConcernState
+from nabij.detection.rules import THIRD_PARTY_TERM
 from nabij.guidance import queries as guidance
 from nabij.guidance.models import Case, CaseState, FollowUp, Handover, InvitationState
 from nabij.guidance.rules import OPEN_STATES
@@ -98,12 +101,15 @@ def questions(person: Person) -> Block | None:
 
 
 def concerns(person: Person) -> Block | None:
-    rows = Concern.objects.filter(sender=person, state__in=CONCERNS).order_by("-created_at")[:MOST]
+    """What one sent, as far as the follow page tells it: about somebody else, whatever comes of it stays theirs."""
+    about_another = Q(about=About.OTHER, created_at__gt=now() - THIRD_PARTY_TERM)
+    mine = Q(state__in=CONCERNS) & ~Q(about=About.OTHER)
+    rows = Concern.objects.filter(mine | about_another, sender=person).order_by("-created_at")[:MOST]
     items = [
         Item(
             title=_("Melding %(code)s") % {"code": row.shown_code},
             url=reverse("detection:follow", args=[row.code]),
-            chip=str(CONCERNS[ConcernState(row.state)]),
+            chip=_("Goed ontvangen") if row.about == About.OTHER else str(CONCERNS[ConcernState(row.state)]),
         )
         for row in rows
     ]
