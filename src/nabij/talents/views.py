@@ -91,7 +91,7 @@ def resume(request: Request) -> HttpResponse:
 def volunteers(request: Request) -> HttpResponse:
     _only_infopoint(request)
     offers = queries.offers_served(request.user)
-    text = request.GET.get("q", "").strip()
+    text = request.GET.get("q", "").replace("\x00", "").strip()
     if text:
         offers = queries.found_by_name(text, offers, actor=request.actor)
     page = Paginator(offers, 50).get_page(request.GET.get("page"))
