@@ -1,5 +1,6 @@
 """Terms, the workflow table and the constraints."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -53,12 +54,13 @@ def test_the_table_of_steps() -> None:
 def test_nothing_happens_to_an_erased_concern() -> None:
     concern = services.report(by=GUEST, words="Iets", about=About.SELF)
     services.erase(concern)
-    for act in (
+    acts: list[Callable[[], None]] = [
         lambda: services.close(concern, answer="", by=SYSTEM),
         lambda: services.reopen(concern, by=SYSTEM),
         lambda: services.take_up(concern, by=SYSTEM),
         lambda: services.erase(concern),
-    ):
+    ]
+    for act in acts:
         with pytest.raises(NotAllowedNow):
             act()
     with pytest.raises(rules.Gone):
