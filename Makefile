@@ -14,7 +14,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -q
 
-.PHONY: setup setup-dev demo test test-sqlite test-postgresql check format lock clean help
+.PHONY: setup setup-dev demo screenshots test test-sqlite test-postgresql check format lock clean help
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | head -5
@@ -48,6 +48,10 @@ $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/nabij.stamp
 
 demo: setup
 	@exec $(BIN)/nabij demo --port $(PORT)
+
+# The pictures of the README, from a demo that runs: make demo in one window, make screenshots in another.
+screenshots: setup-dev
+	@$(BIN)/python -m tests.browser.screenshots http://localhost:$(PORT)
 
 test: test-sqlite test-postgresql
 

@@ -17,7 +17,10 @@ def bend(world: World) -> World:
     bends = {LONELY: _lonely, YOUNG_MOTHER: _young_mother, HOME: _home}
     if _is_asked(world):
         del bends[YOUNG_MOTHER]
-    return replace(world, cases=tuple(bends[case.key](case) if case.key in bends else case for case in world.cases))
+    # Samira helps Maria already and has a question waiting: there must be room for the one of the tour.
+    helpers = tuple(replace(one, capacity_per_week=3) if one.person == VOLUNTEER else one for one in world.volunteers)
+    stories = tuple(bends[case.key](case) if case.key in bends else case for case in _unanswered(world.cases))
+    return replace(world, volunteers=helpers, cases=stories)
 
 
 def _is_asked(world: World) -> bool:
@@ -25,6 +28,20 @@ def _is_asked(world: World) -> bool:
     return any(
         attempt.to == VOLUNTEER and attempt.outcome == "open" for case in world.cases for attempt in case.attempts
     )
+
+
+def _unanswered(cases: tuple[CaseStory, ...]) -> tuple[CaseStory, ...]:
+    """The first "no" of a volunteer becomes silence: then too the next option gets its turn."""
+    number = next((n for n, case in enumerate(cases) if _no(case) is not None), None)
+    if number is None:
+        return cases
+    case = cases[number]
+    attempts = tuple(replace(one, outcome="lapsed") if one == _no(case) else one for one in case.attempts)
+    return (*cases[:number], replace(case, attempts=attempts), *cases[number + 1 :])
+
+
+def _no(case: CaseStory) -> Attempt | None:
+    return next((one for one in case.attempts if one.kind == "invitation" and one.outcome == "declined"), None)
 
 
 def _lonely(case: CaseStory) -> CaseStory:

@@ -71,7 +71,7 @@ def partners(areas: list[Area]) -> Block:
         count=table.total,
         bars=bars,
         source=_("aantal verwijzingen naar elke organisatie, tot vandaag."),
-        text="" if bars else _("Naar geen enkele organisatie zijn er vijf of meer: te weinig om per partner te tonen."),
+        text="" if bars else _("De aantallen per partner zijn nog te klein om te tonen."),
         wide=True,
     )
 

@@ -10,6 +10,7 @@ from nabij.config.demo import world
 from nabij.config.demo.loading.stage import Stage, row_id
 from nabij.core import clock
 from nabij.core.actors import SYSTEM
+from nabij.directory import services as directory
 from nabij.directory.models import (
     CostOption,
     Location,
@@ -29,6 +30,7 @@ def lay(stage: Stage) -> None:
     _streets(stage)
     _organisations(stage)
     _services(stage)
+    directory.reindex()
 
 
 def _areas(stage: Stage) -> None:

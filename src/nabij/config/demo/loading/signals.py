@@ -32,7 +32,7 @@ def _tell(story: Story, record: world.ConcernStory, number: int) -> None:
         story.on(record.days_ago, lambda: _triage(stage, record, "received"))
     again = number % LOOKED_AGAIN or record.urgency in ("now", "today")
     if record.state == "triaged" and _too_late(record) and again:
-        story.on(0, lambda: _triage(stage, record, "triaged", urgency="today" if number % 3 == 0 else "this_week"))
+        story.on(0, lambda: _triage(stage, record, "triaged", urgency="this_week" if number % 3 else "later"))
     if record.state == "closed":
         story.on(max(0, record.days_ago - 2), lambda: _close(stage, record))
 
