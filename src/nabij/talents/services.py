@@ -44,7 +44,7 @@ def resume(offer: Offer, *, by: Actor) -> None:
 def _set_active(offer: Offer, active: bool, action: str, by: Actor) -> None:
     with transaction.atomic():
         # A button overwrites no words, so it goes on from whatever was saved last.
-        last = Offer.objects.select_for_update().select_related("person__municipality").get(pk=offer.pk)
+        last = Offer.objects.select_for_update().get(pk=offer.pk)
         save_version(last, opened=last.version, active=active, paused_until=None)
         _log(action, last, by)
 
