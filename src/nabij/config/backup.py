@@ -125,9 +125,7 @@ def _write_table(archive: zipfile.ZipFile, name: str, model: Table) -> dict[str,
     values = model._base_manager.order_by("pk").values_list(*(field.attname for field in fields))
     with archive.open(_entry(name), "w", force_zip64=True) as file:
         for row in values.iterator(chunk_size=2000):
-            line = json.dumps(
-                [_plain(value) for value in row], ensure_ascii=False, sort_keys=True, separators=(",", ":")
-            )
+            line = json.dumps([_plain(value) for value in row], ensure_ascii=False, separators=(",", ":"))
             data = line.encode() + b"\n"
             file.write(data)
             digest.update(data)
