@@ -15,14 +15,14 @@ FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
 DESKTOP = ViewportSize(width=1280, height=860)
 PHONE = ViewportSize(width=390, height=844)
 LARGEST = 200_000
-# Name, window, who (empty: a guest), address, and what to click before the picture is taken.
+# Name, window, who (empty: a guest), address, what to click and what to bring into view before the picture is taken.
 PICTURES = (
-    ("welkom", DESKTOP, "", "/", ""),
-    ("melding-telefoon", PHONE, "", "/melding/", ""),
-    ("infopunt", DESKTOP, "infopunt-elzenbeke", "/", ""),
-    ("opties", DESKTOP, "infopunt-elzenbeke", "tour:3", "a[href*='/opties/']"),
-    ("zorgcirkel", DESKTOP, "persoon", "/", "a[href^='/zorgcirkel/']:not([href='/zorgcirkel/'])"),
-    ("uitnodiging-telefoon", PHONE, "vrijwilliger", "/", ""),
+    ("welkom", DESKTOP, "", "/", "", ""),
+    ("melding-telefoon", PHONE, "", "/melding/", "", ""),
+    ("infopunt", DESKTOP, "infopunt-elzenbeke", "/", "", ""),
+    ("opties", DESKTOP, "infopunt-elzenbeke", "tour:3", "a[href*='/opties/']", ""),
+    ("zorgcirkel", DESKTOP, "persoon", "/", "a[href^='/zorgcirkel/']:not([href='/zorgcirkel/'])", ".rings"),
+    ("uitnodiging-telefoon", PHONE, "vrijwilliger", "/", "", ""),
 )
 
 
@@ -35,7 +35,9 @@ def main(address: str) -> int:
     return 1 if any(size > LARGEST for size in sizes) else 0
 
 
-def take(browser: Browser, address: str, name: str, window: ViewportSize, who: str, path: str, click: str) -> int:
+def take(
+    browser: Browser, address: str, name: str, window: ViewportSize, who: str, path: str, click: str, show: str
+) -> int:
     context = browser.new_context(viewport=window, locale="nl-BE", reduced_motion="reduce")
     page = context.new_page()
     if path.startswith("tour:"):
@@ -47,6 +49,8 @@ def take(browser: Browser, address: str, name: str, window: ViewportSize, who: s
     if click:
         page.locator(click).first.click()
     page.wait_for_load_state("networkidle")
+    if show:
+        page.locator(show).first.evaluate("element => element.scrollIntoView({block: 'center'})")
     target = FOLDER / f"{name}.png"
     page.screenshot(path=target)
     context.close()

@@ -121,7 +121,7 @@ class CaseTeller:
                 person=self.stage.persons[member.person],
                 ring=member.ring,
                 role=CircleRole.COACH if member.is_coach else role,
-                relation=member.relation,
+                relation=member.relation.removesuffix(" en mantelzorger").removesuffix(", steun en toeverlaat"),
             )
 
     def _giving(self, given: world.ConsentStory) -> Callable[[], Any]:
