@@ -114,7 +114,8 @@ def _check_fields(path: Path, features: list[Any], fields: Fields) -> None:
 
 def _declared(data: dict[str, Any]) -> str:
     crs = data.get("crs")
-    name = crs.get("properties", {}).get("name", "") if isinstance(crs, dict) else ""
+    told = crs.get("properties") if isinstance(crs, dict) else None
+    name = told.get("name", "") if isinstance(told, dict) else ""
     if "CRS84" in str(name):
         return WGS84
     number = re.search(r"EPSG:{1,2}(?:[\d.]+:)?(\d+)$", str(name))

@@ -194,6 +194,11 @@ def test_an_unknown_coordinate_system(write: Write) -> None:
     ]
 
 
+@pytest.mark.parametrize("crs", [None, 7, {}, {"properties": None}, {"properties": {"name": "CRS84"}}])
+def test_without_a_told_system_coordinates_are_degrees(write: Write, crs: Any) -> None:
+    assert bring(write(feature(), crs=crs)) == (1, 0, 0)
+
+
 def test_the_official_list_of_codes(tmp_path: Path) -> None:
     path = tmp_path / "TU_COM_REFNIS.txt"
     path.write_bytes(
