@@ -148,6 +148,7 @@ TABLE: Final = [
     Row("talents:offer", of("offer"), ok="infopoint_own", methods=ANYTHING),
     # detection: who has the code, follows
     Row("detection:report", ok=EVERYBODY, methods=ANYTHING),
+    Row("detection:streets", ok=EVERYBODY, methods="POST"),
     Row("detection:follow_entry", ok=EVERYBODY),
     Row("detection:follow", lambda s, role: [s.concern.code], ok=EVERYBODY),
     Row("detection:follow", lambda s, role: ["XXXX-XXXX-XXXX"], missing=EVERYBODY),
