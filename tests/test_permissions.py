@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -48,7 +48,7 @@ def test_addresses_of_packages_stay_below_the_sign_in() -> None:
     assert [str(pattern.pattern) for pattern in outside if not all(":" in name for name in names(pattern))] == []
 
 
-def outcome(response: HttpResponse) -> str:
+def outcome(response: HttpResponseBase) -> str:
     if response.status_code == 302 and "/aanmelden/" in response.headers["Location"]:
         return LOGIN
     known: dict[int, str] = {403: FORBIDDEN, 404: MISSING, 410: GONE, **dict.fromkeys(PASSED_THE_DOOR, OK)}

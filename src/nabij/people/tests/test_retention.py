@@ -44,7 +44,7 @@ def forgotten(person: Person) -> bool:
 
 def test_erasing_takes_everything_that_tells_who_it_was() -> None:
     person = make_person(user=make_user(), birth_year=1940, lon=4.0, lat=51.0, language="fr")
-    user_pk, proxy = person.user_id, make_user()
+    user_pk, proxy = str(person.user_id), make_user()
     consent.give(person, Purpose.GUIDANCE, by=SYSTEM, how=How.SPOKEN)
     acting.appoint(person, proxy, by=SYSTEM, relation="zoon")
     access.erase(person, by=SYSTEM, why="test")
