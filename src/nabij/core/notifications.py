@@ -76,7 +76,8 @@ def _send(notification: Notification) -> None:
             _close(notification, sent_at=now())
     except OSError as error:
         dropped = now() if notification.attempts >= ATTEMPTS else None
-        _close(notification, problem=str(error)[:200], dropped_at=dropped)
+        # A mail server repeats the address in its refusal; the outbox holds none.
+        _close(notification, problem=str(error).replace(mail.to, "<...>")[:200], dropped_at=dropped)
 
 
 def _close(notification: Notification, **fields: Any) -> None:
