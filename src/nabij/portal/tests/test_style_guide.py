@@ -10,15 +10,15 @@ from django.utils.html import escape
 
 from nabij.core.templatetags.nabij import register
 from nabij.core.ui.icons import ICONS
-from nabij.portal import style_guide
+from nabij.portal.style_guide import specimens
 
 pytestmark = pytest.mark.django_db
 SPECIMENS = [
-    *style_guide.ACTIONS,
-    *style_guide.WORDS,
-    *style_guide.NOTICES,
-    *style_guide.LISTS,
-    *style_guide.FIGURES,
+    *specimens.ACTIONS,
+    *specimens.WORDS,
+    *specimens.NOTICES,
+    *specimens.LISTS,
+    *specimens.FIGURES,
 ]
 HELPERS = {"url_if_there", "map_assets", "error_summary", "data_table", "back_link"}  # shown as a part of another one
 
@@ -31,7 +31,7 @@ def test_the_guide_prints_the_very_lines_it_renders(client: Client) -> None:
 
 
 def test_the_guide_shows_every_component() -> None:
-    page = Path(style_guide.__file__).parent / "templates" / "portal" / "style_guide.html"
+    page = Path(specimens.__file__).parents[1] / "templates" / "portal" / "style_guide.html"
     shown = "".join(specimen.code for specimen in SPECIMENS) + page.read_text()
     used = set(re.findall(r"{% (\w+)", shown))
     assert set(register.tags) - used - HELPERS == set()
