@@ -12,8 +12,8 @@ class Actor:
     """One who acts.
 
     ``key`` identifies the actor in the audit chain (``user:<id>``, ``link:<kind>:<id>``, ``guest``, ``system``);
-    ``label`` is what a person reads in "who looked"; ``user`` is the signed-in user, if any; ``acting_for`` is the id of
-    the person whose proxy acts.
+    ``label`` is what a person reads in "who looked"; ``user`` is the signed-in user, if any; ``acting_for`` is the id
+    of the person whose proxy acts.
     """
 
     key: str

@@ -93,7 +93,7 @@ class StateChange(AppendOnly):
 
 
 class Notification(Record):
-    """A message that must go out, kept as a reference only: words and address are looked up at the moment of sending."""
+    """A message that must go out, kept as a reference: words and address are looked up at the moment of sending."""
 
     kind = models.CharField(max_length=60)
     object_id = models.UUIDField()

@@ -8,13 +8,13 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.factories import make_person, make_user
 
 from nabij.core import audit
 from nabij.core.actors import GUEST, SYSTEM, Actor
 from nabij.core.models import AuditEvent
 from nabij.people import access, acting, consent
 from nabij.people.models import How, Person, Proxy, Purpose
+from tests.factories import make_person, make_user
 
 pytestmark = pytest.mark.django_db
 NAME = access.NAME_FIELDS

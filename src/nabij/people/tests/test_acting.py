@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.db import IntegrityError, transaction
-from tests.factories import make_person, make_user
 
 from nabij.core.actors import GUEST, SYSTEM, Actor
 from nabij.core.clock import now, today
 from nabij.core.models import AuditEvent
 from nabij.people import acting
 from nabij.people.models import Proxy
+from tests.factories import make_person, make_user
 
 pytestmark = pytest.mark.django_db
 

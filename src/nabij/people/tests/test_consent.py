@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.db import IntegrityError, transaction
-from tests.factories import make_person, make_user
 
 from nabij.core import sweeps
 from nabij.core.actors import SYSTEM, Actor
@@ -14,6 +13,7 @@ from nabij.core.clock import now
 from nabij.core.models import AuditEvent
 from nabij.people import consent
 from nabij.people.models import Consent, How, Person, Purpose
+from tests.factories import make_person, make_user
 
 pytestmark = pytest.mark.django_db
 
