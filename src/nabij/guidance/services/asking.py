@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from nabij.care import services as care
@@ -98,13 +99,19 @@ def invite(choice: Choice, *, what: str, when: str, by: Actor, term: timedelta =
         offer=choice.offer,
         what=what,
         when=when,
-        rough_place=case.neighbourhood.name if case.neighbourhood else str(case.municipality or ""),
+        rough_place=rough_place(case),
         expires_at=now() + term,
     )
     _asked(choice, invitation.expires_at)
     send_later("guidance.invitation", invitation.pk)
     log("invitation.sent", case, by)
     return invitation
+
+
+def rough_place(case: Case) -> str:
+    """Where the help is needed, as blurred as a helper may read it before a yes."""
+    area = case.neighbourhood or case.municipality
+    return area.name if area else gettext("de buurt")
 
 
 @transaction.atomic

@@ -36,7 +36,13 @@ def ask(request: Request, pk: UUID, choice: UUID) -> HttpResponse:
             asking.refer(found, message=data["message"], by=request.actor)
         messages.success(request, _("Gevraagd. Het antwoord ziet u hier, en op de bellijst staat wie u kunt bellen."))
         return redirect("guidance:case", pk)
-    context = {"case": case, "choice": found, "form": form, "name": pages.term_name(found.need)}
+    context = {
+        "case": case,
+        "choice": found,
+        "form": form,
+        "name": pages.term_name(found.need),
+        "place": asking.rough_place(case),
+    }
     return render(request, "guidance/ask.html", context)
 
 

@@ -194,6 +194,8 @@ def _handover_page(request: Request, row: Handover, side: str, actor: Actor) -> 
         row.refresh_from_db()
     who = [pk for pk in (row.case.person_id if side == "receiver" else None, row.receiver_person_id) if pk]
     names = access.read_many(who, by=actor, why="handover")
+    if side == "receiver" and row.state == HandoverState.DONE and row.case.person_id not in names:
+        return expired(request)  # the case went to somebody else, or may not be shared any more: so do the words
     taker = names[row.receiver_person_id].name if row.receiver_person_id in names else _("iemand uit uw zorgcirkel")
     context = {
         "handover": row,

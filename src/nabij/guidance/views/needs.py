@@ -21,6 +21,7 @@ from nabij.guidance.views.common import told_back, uuid_or_404, worker_page
 from nabij.people import access
 
 WORK = "guidance.work_on_case"
+MOST_READ = 4000  # characters that needs are proposed from; a whole life story would take seconds
 
 
 def _need(request: Request, pk: UUID, need: UUID) -> tuple[Case, Need]:
@@ -49,7 +50,7 @@ def _proposed(case: Case) -> list[str]:
     """Terms that the words of the person and of the concern suggest, without those that are there already."""
     words = f"{case.clarification.own_words} {case.clarification.goals}".strip()
     there = set(case.needs.values_list("term", flat=True))
-    found = [one.id for one in taxonomy.suggest(words)] if words else []
+    found = [one.id for one in taxonomy.suggest(words[:MOST_READ])] if words else []
     found += case.concern.terms if case.concern else []
     return [term for term in dict.fromkeys(found) if term not in there]
 
