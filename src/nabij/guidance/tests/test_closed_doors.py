@@ -1,5 +1,6 @@
 """Every way in closes: with a role, a consent, an answer, a case; and nothing is done twice."""
 
+import time
 from datetime import date, timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from nabij.detection import services as detection
 from nabij.directory.models import StaffMembership
 from nabij.guidance import statistics
 from nabij.guidance.models import Case, Choice, Gap, Invitation, Need, NeedState, Referral
-from nabij.guidance.services import asking, cases
+from nabij.guidance.services import asking, cases, handovers
 from nabij.guidance.tests.scene import TERM, Scene, make_case, make_scene, make_searching_case
 from nabij.people import access, consent, registry
 from nabij.people.models import Purpose
@@ -181,3 +182,36 @@ def test_two_neighbourhoods_of_the_same_name_are_counted_apart() -> None:
             Gap.objects.create(neighbourhood=area, term=TERM, reason="nobody", month=date(2026, 1, 1))
     table = statistics.gap_table([one, other])
     assert (table.total, table.column_totals) == (13, [7, 6])
+
+
+def handed_over(scene: Scene) -> tuple[Case, str]:
+    """A case that a partner took over, and the address of the link that the partner holds."""
+    case = make_case(scene)
+    handover = handovers.hand_over(case, by=scene.by, message="Alles over haar", receiver_organisation=scene.partner)
+    for side in handovers.SIDES:
+        handovers.confirm(handover, side, by=SYSTEM)
+    return case, reverse("guidance:handover", args=[links.token("handover", handover.pk)])
+
+
+def test_the_link_of_a_handover_tells_no_more_once_the_case_is_elsewhere() -> None:
+    scene = make_scene()
+    case, url = handed_over(scene)
+    before = Client().get(url).status_code
+    cases.take_over(case, by=scene.by)
+    assert (before, Client().get(url).status_code) == (200, 410)
+
+
+def test_the_link_of_a_handover_tells_no_more_once_sharing_stops() -> None:
+    scene = make_scene()
+    _case, url = handed_over(scene)
+    consent.withdraw(scene.person, Purpose.SHARE_WITH_HELPER, by=SYSTEM)
+    assert Client().get(url).status_code == 410
+
+
+def test_a_story_of_any_length_is_read_in_a_moment() -> None:
+    scene = make_scene()
+    case = make_case(scene)
+    cases.clarify(case.clarification, opened=1, by=scene.by, own_words="boodschappen wassen helpen " * 20_000)
+    begin = time.process_time()
+    answer = signed_in(scene.worker).get(reverse("guidance:add_need", args=[case.pk]))
+    assert (answer.status_code, time.process_time() - begin < 1.5) == (200, True)
