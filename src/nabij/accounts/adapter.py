@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from urllib.parse import quote
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -9,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 
 from nabij.accounts import professionals
 from nabij.core import limits
@@ -18,6 +20,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Accounts are made by whoever knows the person; nobody needs one to ask or to signal."""
         return False
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The link in the mail leads to our own address, whatever host the request named."""
+        url = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
+        return settings.SITE_URL + url.replace("UID-KEY", quote(key))
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return limits.client_address(request)
