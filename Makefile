@@ -14,7 +14,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -q
 
-.PHONY: setup setup-dev demo screenshots test test-sqlite test-postgresql check format lock clean help
+.PHONY: setup setup-dev demo screenshots test test-sqlite test-postgresql check messages format lock clean help
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | head -5
@@ -65,6 +65,10 @@ test-postgresql: setup-dev
 
 check: setup-dev
 	@$(BIN)/python -m tests.check
+
+# Brings the catalogs of translations in step with the Dutch source; docs/developers/languages.md tells the rest.
+messages: setup-dev
+	@$(BIN)/python -m tests.catalogs
 
 format: setup-dev
 	@$(BIN)/ruff check --fix-only --quiet . && $(BIN)/ruff format --quiet .

@@ -1,71 +1,115 @@
 """Each language on offer has a word for every string of the source, which is Dutch."""
 
-import ast
-import re
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+from babel.messages.catalog import Message
 from django.conf import settings
-from django.utils.translation.template import templatize
 
-from tests.architecture.house import PACKAGE, templates
+from tests import catalogs
 
-CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
-# What templatize makes of a template is Python enough for a look at the calls in it.
-TEMPLATE_CALL = re.compile(r"""\b(?:gettext|ngettext|pgettext|_)\(\s*u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
+DRAFTS = catalogs.languages()
+SOURCE = settings.LANGUAGE_CODE
 
 
-def in_python(source: str) -> set[str]:
-    return {
-        argument.value
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in CALLS
-        for argument in node.args[-1:] + node.args[:1]
-        if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+def on_offer() -> list[str]:
+    return [code for code, _name in settings.LANGUAGES if code != SOURCE]
+
+
+def texts(found: Iterator[tuple[str | tuple[str, ...], list[str], str | None]]) -> list[tuple[object, str | None]]:
+    return [(text, context) for text, _comments, context in found]
+
+
+def test_strings_of_python_are_found_under_every_name_of_gettext() -> None:
+    source = (
+        "from django.utils.translation import gettext as _, gettext_lazy as lazy, ngettext, pgettext\n"
+        "x = _('Dag') + lazy('Nacht ' 'en ontij') + ngettext('%(n)d week', '%(n)d weken', n)\n"
+        "y = pgettext('maand', 'mei') + other('Niets') + _(name)\n"
+    )
+    assert texts(catalogs.strings_of_python(source)) == [
+        ("Dag", None),
+        ("Nacht en ontij", None),
+        (("%(n)d week", "%(n)d weken"), None),
+        ("mei", "maand"),
+    ]
+
+
+def test_strings_of_templates_are_found_in_tags_filters_and_blocks() -> None:
+    source = (
+        '  {% if a %}<p>{% translate "Dag buur" %}\n {{ _("Hallo") }} {{ x|default:_("niemand") }}{% endif %}\n'
+        '{% button _("Verder") %}{% blocktranslate count n=n %}een{% plural %}{{ n }} veel{% endblocktranslate %}\n'
+        '{% blocktranslate trimmed context "c" %}\n  twee\n  regels\n{% endblocktranslate %}'
+    )
+    assert texts(catalogs.strings_of_template(source)) == [
+        ("Dag buur", None),
+        ("Hallo", None),
+        ("niemand", None),
+        ("Verder", None),
+        (("een", "%(n)s veel"), None),
+        ("twee regels", "c"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("message", "found"),
+    [
+        (Message("Dag %(name)s", "Bonjour %(name)s"), []),
+        (Message("Dag %(name)s", "Bonjour %(nom)s"), ["other placeholders"]),
+        (Message("Dag {name}", "Bonjour"), ["other placeholders"]),
+        (Message("Dag", ""), []),
+        (Message(" uur", "heures"), ["other blanks or line breaks at an edge"]),
+        (Message(("%(n)d dag", "%(n)d dagen"), ("%(n)d jour", "")), ["a plural form is missing"]),
+        (Message(("een dag", "%(n)d dagen"), ("un jour", "%(n)d jours")), []),
+        (Message("Dag", "Bonjour", flags=("fuzzy",)), ["fuzzy"]),
+    ],
+    ids=repr,
+)
+def test_the_test_sees_a_wrong_translation(message: Message, found: list[str]) -> None:
+    assert catalogs.problems(message) == found
+
+
+def test_an_update_keeps_translations_and_drops_what_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catalogs, "PACKAGE", tmp_path)
+    monkeypatch.setattr(catalogs, "LOCALE", tmp_path)
+    monkeypatch.setattr(catalogs, "templates", list)
+    code = tmp_path / "code.py"
+    code.write_text("from django.utils.translation import gettext as _\nx = _('Dag'), _('Nacht')\n")
+    catalogs.write("fr")
+    before = catalogs.path_of("fr").read_text()
+    catalogs.path_of("fr").write_text(before.replace('"Dag"\nmsgstr ""', '"Dag"\nmsgstr "Bonjour"'))
+    code.write_text("from django.utils.translation import gettext as _\ny = _('Dag'), _('Avond')\n")
+    catalogs.write("fr")
+    done = {name[0]: message.string for name, message in catalogs.messages(catalogs.read("fr")).items()}
+    assert done == {"Dag": "Bonjour", "Avond": ""}
+
+
+@pytest.mark.parametrize("language", DRAFTS)
+def test_a_translation_keeps_placeholders_blanks_and_plural_forms(language: str) -> None:
+    wrong = {
+        name: found
+        for name, message in catalogs.messages(catalogs.read(language)).items()
+        if (found := catalogs.problems(message))
     }
+    assert wrong == {}
 
 
-def in_template(source: str) -> set[str]:
-    return {ast.literal_eval(match) for match in TEMPLATE_CALL.findall(templatize(source))}
+def test_every_language_on_offer_has_a_catalog() -> None:
+    assert set(on_offer()) - set(DRAFTS) == set()
 
 
-def source_strings() -> set[str]:
-    found: set[str] = set()
-    for path in PACKAGE.glob("**/*.py"):
-        if "tests" not in path.parts:
-            found |= in_python(path.read_text())
-    for path in templates():
-        found |= in_template(path.read_text())
-    return {text for text in found if text.strip()}
+@pytest.mark.parametrize("language", on_offer())
+def test_a_language_on_offer_is_complete_and_in_step(language: str) -> None:
+    source = catalogs.messages(catalogs.collected(language))
+    done = catalogs.messages(catalogs.read(language))
+    assert len(source) > 1000
+    assert source.keys() - done.keys() == set(), "run make messages, then translate"
+    assert done.keys() - source.keys() == set(), "run make messages"
+    plurals = {name: isinstance(message.id, str) for name, message in done.items()}
+    assert plurals == {name: isinstance(message.id, str) for name, message in source.items()}, "run make messages"
+    assert [name for name, message in done.items() if not all(catalogs.forms(message))] == [], "translate these"
 
 
-def translated(catalog: Path) -> set[str]:
-    """Strings of a .po file that have a translation; fuzzy ones don't count."""
-    done: set[str] = set()
-    for entry in re.split(r"\n\s*\n", catalog.read_text()):
-        parts = {
-            key: "".join(ast.literal_eval(line) for line in re.findall(r'"(?:[^"\\]|\\.)*"', body))
-            for key, body in re.findall(r'^(msgid|msgstr(?:\[0\])?) ((?:"(?:[^"\\]|\\.)*"\s*)+)', entry, re.MULTILINE)
-        }
-        if parts.get("msgid") and (parts.get("msgstr") or parts.get("msgstr[0]")) and "#, fuzzy" not in entry:
-            done.add(parts["msgid"])
-    return done
-
-
-def test_the_test_finds_strings_and_translations(tmp_path: Path) -> None:
-    assert in_python('x = _("Dag")\ny = ngettext("een", "veel", 2)') >= {"Dag", "een"}
-    assert in_template('{% load i18n %}<p>{% translate "Dag buur" %}{{ _("Hallo") }}</p>') == {"Dag buur", "Hallo"}
-    catalog = tmp_path / "django.po"
-    catalog.write_text('msgid ""\nmsgstr "x"\n\nmsgid "Dag"\nmsgstr "Bonjour"\n\nmsgid "Nacht"\nmsgstr ""\n')
-    assert translated(catalog) == {"Dag"}
-
-
-def test_every_language_on_offer_is_complete() -> None:
-    strings = source_strings()
-    assert len(strings) > 100
-    missing = {}
-    for code, _name in settings.LANGUAGES:
-        if code == settings.LANGUAGE_CODE:
-            continue
-        catalog = Path(settings.LOCALE_PATHS[0]) / code.replace("-", "_") / "LC_MESSAGES" / "django.po"
-        missing[code] = sorted(strings - (translated(catalog) if catalog.exists() else set()))
-    assert {code: words for code, words in missing.items() if words} == {}
+@pytest.mark.parametrize("language", on_offer())
+def test_what_is_compiled_is_what_stands_in_the_catalog(language: str) -> None:
+    assert catalogs.path_of(language, "mo").read_bytes() == catalogs.as_mo(language), "run make messages"
