@@ -4,43 +4,19 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from nabij.accounts.models import Membership, Role, User
 from nabij.care.models import CircleMember
 from nabij.core.clock import today
 from nabij.core.ui.forms import CheckCards, DateInput, LongText, RadioCards
-from nabij.directory import needs
+from nabij.directory import languages, needs
 from nabij.directory.models import Organisation
 from nabij.guidance.models import Case, Clarification, GapReason, Ground, Need, Outcome
 from nabij.people.models import How
-from nabij.talents.models import Offer
+from nabij.talents.models import Daypart, Offer
 
-LANGUAGES = [
-    ("nl", _("Nederlands")),
-    ("fr", _("Frans")),
-    ("en", _("Engels")),
-    ("de", _("Duits")),
-    ("ar", _("Arabisch")),
-    ("ber", _("Berbers")),
-    ("tr", _("Turks")),
-    ("pl", _("Pools")),
-    ("uk", _("Oekraïens")),
-    ("ru", _("Russisch")),
-    ("es", _("Spaans")),
-    ("it", _("Italiaans")),
-    ("ro", _("Roemeens")),
-]
-DAYS = [
-    ("0", _("maandag")),
-    ("1", _("dinsdag")),
-    ("2", _("woensdag")),
-    ("3", _("donderdag")),
-    ("4", _("vrijdag")),
-    ("5", _("zaterdag")),
-    ("6", _("zondag")),
-]
-PARTS = [("0", _("voormiddag")), ("1", _("namiddag")), ("2", _("avond")), ("3", _("nacht"))]
 DISTANCES = [
     ("", _("Maakt niet uit")),
     ("500", _("500 meter")),
@@ -93,7 +69,7 @@ class PersonForm(forms.Form):
         min_value=1900,
         error_messages={"invalid": FOUR_DIGITS, "min_value": FOUR_DIGITS},
     )
-    language = forms.ChoiceField(label=_("Taal"), choices=LANGUAGES, initial="nl")
+    language = forms.ChoiceField(label=_("Taal"), choices=languages.choices, initial="nl")
     guidance = forms.ChoiceField(
         label=_("De persoon vindt het goed dat het infopunt de vraag en de gegevens bijhoudt"),
         choices=HOW_ON_BEHALF,
@@ -154,16 +130,16 @@ class NeedForm(forms.ModelForm):  # type: ignore[type-arg]
     """A need and what the person wants of the help."""
 
     term = forms.ChoiceField(label=_("Waarmee is hulp nodig?"), error_messages=needed(_("Kies waarmee hulp nodig is.")))
-    days = forms.MultipleChoiceField(label=_("Op welke dagen?"), choices=DAYS, required=False, widget=CheckCards)
+    days = forms.MultipleChoiceField(label=_("Op welke dagen?"), choices=WEEKDAYS, required=False, widget=CheckCards)
     parts = forms.MultipleChoiceField(
         label=_("Wanneer op de dag?"),
-        choices=PARTS,
+        choices=Daypart.choices,
         required=False,
         widget=CheckCards,
     )
     language = forms.ChoiceField(
         label=_("Moet de helper een bepaalde taal spreken?"),
-        choices=[("", _("Maakt niet uit")), *LANGUAGES],
+        choices=[("", _("Maakt niet uit")), *languages.choices()],
         required=False,
     )
     max_distance_m = forms.TypedChoiceField(
