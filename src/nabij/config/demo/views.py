@@ -28,7 +28,7 @@ def sign_in(request: HttpRequest, key: str) -> HttpResponse:
 @require_GET
 def mailbox(request: HttpRequest) -> HttpResponse:
     """Every mail that Nabij would have sent, newest first; ``?aan=`` narrows it to one address."""
-    address = request.GET.get("aan", "").strip()
+    address = request.GET.get("aan", "").replace("\x00", "").strip()
     mails = DemoMail.objects.order_by("-created_at", "-pk")
     if address:
         mails = mails.filter(to__icontains=address)
