@@ -6,21 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from itertools import pairwise
 
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from nabij.core.text import fold
 
 MIDNIGHT, END_OF_DAY = time(0, 0), time(23, 59)
-DAYS = (
-    gettext_lazy("maandag"),
-    gettext_lazy("dinsdag"),
-    gettext_lazy("woensdag"),
-    gettext_lazy("donderdag"),
-    gettext_lazy("vrijdag"),
-    gettext_lazy("zaterdag"),
-    gettext_lazy("zondag"),
-)
 SHORT_DAYS = ("ma", "di", "wo", "do", "vr", "za", "zo")
 LONG_DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 GROUPS = {
@@ -71,7 +62,7 @@ def parse(text: str) -> Hours:
     openings = sorted(set(reader.openings))
     for one, next_one in pairwise(openings):
         if one.weekday == next_one.weekday and next_one.opens_at < one.closes_at:
-            raise ValueError(_("de uren op %(day)s overlappen elkaar") % {"day": DAYS[one.weekday]})
+            raise ValueError(_("de uren op %(day)s overlappen elkaar") % {"day": WEEKDAYS[one.weekday]})
     if reader.days and not reader.told:
         raise ValueError(_("er staan geen uren bij de dag"))
     return Hours(tuple(openings), reader.by_appointment)
@@ -195,7 +186,7 @@ def week(openings: Iterable[Opening], today: int) -> list[DayRow]:
     ordered = sorted(openings)
     return [
         DayRow(str(name), tuple(span_text(one) for one in ordered if one.weekday == day), is_today=day == today)
-        for day, name in enumerate(DAYS)
+        for day, name in WEEKDAYS.items()
     ]
 
 
@@ -272,4 +263,4 @@ def _opens_again(ordered: Sequence[Opening], day: int, clock: time) -> str:
         return _("Nu gesloten, straks open om %(hour)s") % {"hour": hour}
     if days == 1:
         return _("Nu gesloten, morgen open om %(hour)s") % {"hour": hour}
-    return _("Nu gesloten, weer open op %(day)s om %(hour)s") % {"day": DAYS[first.weekday], "hour": hour}
+    return _("Nu gesloten, weer open op %(day)s om %(hour)s") % {"day": WEEKDAYS[first.weekday], "hour": hour}

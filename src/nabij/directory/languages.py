@@ -1,5 +1,7 @@
 """Languages by ISO 639 code, with the Dutch names people write."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from nabij.core.text import fold
@@ -35,7 +37,14 @@ LANGUAGES = {
     "hi": _("Hindi"),
     "vgt": _("Vlaamse Gebarentaal"),
 }
+# What forms let people choose from; imports and the social map know them all.
+COMMON = ("nl", "fr", "en", "de", "ar", "ber", "tr", "pl", "ro", "es", "it", "pt", "ru", "uk", "vgt")
 OTHER_NAMES = {"gebarentaal": "vgt", "dari": "fa", "farsi": "fa", "pashto": "ps", "tamazight": "ber", "mandarijn": "zh"}
+
+
+def choices(*spoken: str) -> list[tuple[str, Any]]:
+    """Choices of a form: the common languages, and those that somebody speaks besides."""
+    return [(code, LANGUAGES.get(code, code)) for code in dict.fromkeys((*COMMON, *spoken))]
 
 
 def code_of(text: str) -> str | None:

@@ -5,34 +5,17 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.dates import WEEKDAYS
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from nabij.core.clock import today
 from nabij.core.ui.forms import DateInput, LongText, RadioCards
-from nabij.directory import needs
-from nabij.talents.models import Offer
+from nabij.directory import languages, needs
+from nabij.talents.models import Daypart, Offer
 from nabij.talents.rules import PRESETS
 from nabij.territory.models import Area
 
-DAYS = (_("Maandag"), _("Dinsdag"), _("Woensdag"), _("Donderdag"), _("Vrijdag"), _("Zaterdag"), _("Zondag"))
-PARTS = (_("Voormiddag"), _("Namiddag"), _("Avond"), _("Nacht"))
-LANGUAGES = [
-    ("nl", _("Nederlands")),
-    ("fr", _("Frans")),
-    ("en", _("Engels")),
-    ("de", _("Duits")),
-    ("ar", _("Arabisch")),
-    ("tr", _("Turks")),
-    ("pl", _("Pools")),
-    ("ro", _("Roemeens")),
-    ("es", _("Spaans")),
-    ("it", _("Italiaans")),
-    ("pt", _("Portugees")),
-    ("ru", _("Russisch")),
-    ("uk", _("Oekraïens")),
-    ("ber", _("Berbers")),
-    ("vgt", _("Vlaamse Gebarentaal")),
-]
 RADIUS = [
     (300, _("In mijn straat en vlakbij")),
     (1000, _("Tot 1 kilometer (een kwartier stappen)")),
@@ -75,7 +58,10 @@ class OfferForm(forms.Form):
         label=_("Hoe ver van huis?"), choices=RADIUS, coerce=int, initial=1000, widget=RadioCards()
     )
     languages = forms.MultipleChoiceField(
-        label=_("Welke talen spreekt u?"), choices=LANGUAGES, initial=["nl"], widget=forms.CheckboxSelectMultiple()
+        label=_("Welke talen spreekt u?"),
+        choices=languages.choices,
+        initial=["nl"],
+        widget=forms.CheckboxSelectMultiple(),
     )
     paused_until = forms.DateField(
         label=_("Even niet, tot en met"),
@@ -88,8 +74,7 @@ class OfferForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         chosen = (self.initial or {}).get("terms", [])
-        spoken = [code for code in (self.initial or {}).get("languages", []) if code not in dict(LANGUAGES)]
-        self.fields["languages"].choices = [*LANGUAGES, *((code, code) for code in spoken)]  # type: ignore[attr-defined]
+        self.fields["languages"].choices = languages.choices(*(self.initial or {}).get("languages", []))  # type: ignore[attr-defined]
         for code, domain in needs.taxonomy().domains.items():
             terms = [(term.id, term.name) for term in needs.taxonomy().in_domain(code)]
             self.fields[DOMAIN_FIELD + code] = forms.MultipleChoiceField(
@@ -111,14 +96,17 @@ class OfferForm(forms.Form):
         chosen = set(self["slots"].value() or [])
         return [
             (
-                day,
-                [{"value": f"{d}-{p}", "part": part, "checked": f"{d}-{p}" in chosen} for p, part in enumerate(PARTS)],
+                capfirst(name),
+                [
+                    {"value": f"{day}-{part}", "part": part.label, "checked": f"{day}-{part}" in chosen}
+                    for part in Daypart
+                ],
             )
-            for d, day in enumerate(DAYS)
+            for day, name in WEEKDAYS.items()
         ]
 
-    def parts(self) -> tuple[Any, ...]:
-        return PARTS
+    def parts(self) -> list[Any]:
+        return Daypart.labels
 
     def clean_paused_until(self) -> Any:
         until = self.cleaned_data["paused_until"]

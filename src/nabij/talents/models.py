@@ -9,7 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from nabij.core.clock import today
 from nabij.core.models import Versioned
 
-DAYPARTS = ("morning", "afternoon", "evening", "night")
+
+class Daypart(models.IntegerChoices):
+    """Parts of a day, numbered as the engine that matches counts them."""
+
+    MORNING = 0, _("Voormiddag")
+    AFTERNOON = 1, _("Namiddag")
+    EVENING = 2, _("Avond")
+    NIGHT = 3, _("Nacht")
 
 
 class OfferQuerySet(models.QuerySet["Offer"]):

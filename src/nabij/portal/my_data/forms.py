@@ -8,21 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from nabij.accounts.models import User
 from nabij.core.clock import today
 from nabij.core.ui.forms import DateInput
+from nabij.directory import languages
 from nabij.people.access import FIELDS, Details
 from nabij.people.models import Person, Purpose
-
-LANGUAGES = [
-    ("nl", _("Nederlands")),
-    ("fr", _("Frans")),
-    ("en", _("Engels")),
-    ("de", _("Duits")),
-    ("ar", _("Arabisch")),
-    ("tr", _("Turks")),
-    ("pl", _("Pools")),
-    ("ro", _("Roemeens")),
-    ("es", _("Spaans")),
-    ("uk", _("Oekraïens")),
-]
 
 
 class CorrectForm(forms.Form):
@@ -33,13 +21,12 @@ class CorrectForm(forms.Form):
     phone = forms.CharField(label=_("Telefoon"), max_length=40, required=False, show_hidden_initial=True)
     email = forms.EmailField(label=_("E-mail"), required=False, show_hidden_initial=True)
     address = forms.CharField(label=_("Adres"), max_length=200, required=False, show_hidden_initial=True)
-    language = forms.ChoiceField(label=_("Taal"), choices=LANGUAGES, required=False, show_hidden_initial=True)
+    language = forms.ChoiceField(label=_("Taal"), required=False, show_hidden_initial=True)
 
     def __init__(self, data: Any = None, *, details: Details, person: Person) -> None:
         initial = {field: getattr(details, field) for field in FIELDS} | {"language": person.language}
         super().__init__(data, initial=initial)
-        if person.language not in dict(LANGUAGES):
-            self.fields["language"].choices = [*LANGUAGES, (person.language, person.language)]  # type: ignore[attr-defined]
+        self.fields["language"].choices = languages.choices(person.language)  # type: ignore[attr-defined]
 
     def changed_details(self) -> dict[str, str]:
         return {field: self.cleaned_data[field] for field in self.changed_data if field in FIELDS}

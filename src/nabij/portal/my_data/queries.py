@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from nabij.people import access, acting, registry
 from nabij.people.models import Consent, Person, Purpose
 from nabij.portal.my_data.door import Entry, Standing
 from nabij.portal.my_data.words import sentence, who
-from nabij.talents.forms import DAYS, PARTS
+from nabij.talents.models import Daypart
 
 WHY = "my data"
 DETAILS: tuple[tuple[str, Any, Any], ...] = (
@@ -116,7 +117,7 @@ def _plain(key: Any, value: Any) -> str:
         return "; ".join(f"{_label(name).lower()}: {_plain(name, part)}" for name, part in filled.items())
     if key == "slots":
         day, part = value
-        return f"{DAYS[day]} {PARTS[part]}".lower()
+        return f"{WEEKDAYS[day]} {Daypart(part).label}".lower()
     if isinstance(value, list | tuple):
         return ", ".join(_plain(key, part) for part in value)
     return _word(str(value))
