@@ -53,14 +53,6 @@ def give_role(*, by: Actor, user: User, role: Role, area: Area, until: date | No
     return membership
 
 
-def end_role(*, by: Actor, membership: Membership) -> None:
-    """Today is the last day of the role."""
-    with transaction.atomic():
-        membership.ends_on = max(today(), membership.starts_on)
-        membership.save()
-        _log("user.role-ended", membership, by)
-
-
 def _log(action: str, membership: Membership, by: Actor) -> None:
     audit.record(
         action,

@@ -167,17 +167,6 @@ def set_coach(
         _log("circle.coach_set", circle, by, member)
 
 
-def clear_coach(circle: CareCircle, *, by: Actor) -> None:
-    """Nobody is coach any more; the one who was stays as a member, and the clock for finding another runs."""
-    with transaction.atomic():
-        _lock(circle)
-        held = CircleMember.objects.current().filter(circle=circle, role=CircleRole.COACH)
-        if not held.update(role=CircleRole.MEMBER):
-            return
-        _start_clock(circle)
-        _log("circle.coach_cleared", circle, by)
-
-
 def note_lost_coach(circle: CareCircle, *, by: Actor) -> None:
     """The coach's last day has passed: start the clock for another."""
     _start_clock(circle)

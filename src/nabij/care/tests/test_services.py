@@ -55,11 +55,9 @@ def test_the_old_coach_can_leave(world: World) -> None:
     assert due(world.circle) is False
 
 
-@pytest.mark.parametrize("how", ["clear", "end", "change"])
+@pytest.mark.parametrize("how", ["end", "change"])
 def test_without_a_coach_the_clock_runs_again(world: World, how: str) -> None:
-    if how == "clear":
-        services.clear_coach(world.circle, by=SYSTEM)
-    elif how == "end":
+    if how == "end":
         services.end_member(world.coach, by=SYSTEM)
     else:
         services.change_member(world.coach, by=SYSTEM, ring=1, role=CircleRole.CARER, relation="dochter")

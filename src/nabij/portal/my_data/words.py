@@ -33,7 +33,6 @@ ACTIONS: dict[str, Words] = {
     "circle.member_changed": lazy("Een plaats in uw zorgcirkel werd aangepast"),
     "circle.member_ended": lazy("Iemand ging weg uit uw zorgcirkel"),
     "circle.coach_set": lazy("Er werd een steun en toeverlaat gekozen"),
-    "circle.coach_cleared": lazy("Er is geen steun en toeverlaat meer"),
     "circle.coach_lost": lazy("De steun en toeverlaat is gestopt: er wordt een nieuwe gezocht"),
     "concern.received": lazy("Er kwam een melding over u binnen"),
     "concern.assigned": lazy("Een medewerker neemt de melding op zich"),
