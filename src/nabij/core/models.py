@@ -4,14 +4,15 @@ import uuid
 from typing import Any, NoReturn
 
 from django.db import models
-from django.utils import timezone
+
+from nabij.core.clock import now
 
 
 class Record(models.Model):
     """Base of every row: an id that can't be guessed and the moment it was made."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_at = models.DateTimeField(default=now, editable=False)
 
     class Meta:
         abstract = True
@@ -83,7 +84,7 @@ class StateChange(AppendOnly):
     step = models.CharField(max_length=40)
     source = models.CharField(max_length=30)
     target = models.CharField(max_length=30)
-    at = models.DateTimeField(default=timezone.now)
+    at = models.DateTimeField(default=now)
     actor = models.CharField(max_length=80)
     actor_label = models.CharField(max_length=200)
 
@@ -98,7 +99,7 @@ class Notification(Record):
     kind = models.CharField(max_length=60)
     object_id = models.UUIDField()
     key = models.CharField(max_length=60, blank=True)
-    due_at = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField(default=now)
     attempts = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
     dropped_at = models.DateTimeField(null=True)

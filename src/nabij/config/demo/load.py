@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from nabij.config.demo import generate, tour
 from nabij.config.demo.loading import counts, ground, residents, signals, stories
-from nabij.config.demo.loading.stage import Stage, telling
+from nabij.config.demo.loading.stage import Stage
 from nabij.config.demo.logins import logins
 from nabij.config.demo.people_accounts import ROLES
 from nabij.core import audit, clock
@@ -39,7 +39,7 @@ def load(seed: int = 1) -> None:
             raise NotEmpty("this database holds areas already; the demo is only loaded into an empty one")
         stage = Stage(world, start=clock.now())
         ground.lay(stage)
-        with clock.at(stage.start - BEFORE_EVERYTHING), telling():
+        with clock.at(stage.start - BEFORE_EVERYTHING):
             residents.settle(stage)
         signals.tell(stage)
         stories.tell(stage)

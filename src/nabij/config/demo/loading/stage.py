@@ -3,13 +3,11 @@
 import heapq
 import itertools
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
-from django.db.models.signals import pre_save
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,7 +15,6 @@ from nabij.accounts.models import User
 from nabij.config.demo.world import DAYPARTS, Address, Slot, World
 from nabij.core import clock
 from nabij.core.actors import Actor
-from nabij.core.models import Record, StateChange
 from nabij.directory.models import Organisation, Service
 from nabij.guidance.models import Case
 from nabij.people.models import Person
@@ -81,11 +78,10 @@ class Stage:
 
     def play(self) -> None:
         """Let everything happen in the order of time, each act at its own moment."""
-        with telling():
-            while self._acts:
-                moment, _number, act = heapq.heappop(self._acts)
-                with clock.at(moment):
-                    act()
+        while self._acts:
+            moment, _number, act = heapq.heappop(self._acts)
+            with clock.at(moment):
+                act()
 
 
 @dataclass
@@ -109,22 +105,3 @@ class Story:
         day = timezone.localdate(self.stage.start) - timedelta(days=days_ago)
         morning = timezone.make_aware(datetime.combine(day, MORNING)) + offset
         return min(morning, self.stage.start - TODAY_STARTS_BEFORE)
-
-
-@contextmanager
-def telling() -> Iterator[None]:
-    """Rows that are made get the moment of the story instead of the moment of loading."""
-    pre_save.connect(_stamp)
-    try:
-        yield
-    finally:
-        pre_save.disconnect(_stamp)
-
-
-def _stamp(sender: Any, instance: Any, **_kwargs: Any) -> None:
-    if not instance._state.adding:
-        return
-    if isinstance(instance, Record):
-        instance.created_at = clock.now()
-    elif isinstance(instance, StateChange):
-        instance.at = clock.now()
