@@ -1,7 +1,7 @@
 """Outgoing messages.
 
-An app says *that* a message must go out (`send_later`), in the transaction of the act. Words and address are made by the
-app's builder at the moment of sending, through the doors that check consent; the outbox itself holds neither.
+An app says *that* a message must go out (`send_later`), in the transaction of the act. Words and address are made by
+the app's builder at the moment of sending, through the doors that check consent; the outbox itself holds neither.
 """
 
 from collections.abc import Callable
@@ -15,8 +15,9 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import translation
 
-from nabij.core import sweeps
+from nabij.core import languages, sweeps
 from nabij.core.clock import now
 from nabij.core.models import Notification
 
@@ -33,12 +34,20 @@ class Mail:
 
 
 Builder = Callable[[UUID, str], Mail | None]
+Reader = Callable[[UUID], str | None]
 _builders: dict[str, Builder] = {}
+_readers: dict[str, Reader] = {}
 
 
-def register(kind: str, builder: Builder) -> None:
-    """``builder(object_id, key)`` makes the mail, or None when there is nothing to send any more."""
+def register(kind: str, builder: Builder, *, reader: Reader | None = None) -> None:
+    """``builder(object_id, key)`` makes the mail, or None when there is nothing to send any more.
+
+    ``reader(object_id)`` is the language of whoever reads it ("fr"), None when unknown. Without a reader, and in a
+    language that isn't on offer, it goes out in Dutch.
+    """
     _builders[kind] = builder
+    if reader is not None:
+        _readers[kind] = reader
 
 
 def send_later(kind: str, object_id: UUID, *, key: str = "", at: datetime | None = None) -> None:
@@ -58,8 +67,15 @@ def _claim(notification: Notification, moment: datetime) -> None:
     transaction.on_commit(lambda: _send(notification))
 
 
+def _build(notification: Notification) -> Mail | None:
+    reader = _readers.get(notification.kind)
+    language = reader(notification.object_id) if reader else None
+    with translation.override(languages.on_offer(language or "")):
+        return _builders[notification.kind](notification.object_id, notification.key)
+
+
 def _send(notification: Notification) -> None:
-    mail = _builders[notification.kind](notification.object_id, notification.key)
+    mail = _build(notification)
     if mail is None or not mail.to:
         _close(notification, dropped_at=now())
         return

@@ -9,7 +9,6 @@ import time_machine
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from tests.factories import make_municipality, make_person, make_user
 
 from nabij.accounts.models import Role, User
 from nabij.core import audit, sweeps
@@ -18,6 +17,7 @@ from nabij.core.clock import now
 from nabij.core.models import AuditEvent
 from nabij.people import access, acting, consent, registry, retention
 from nabij.people.models import Consent, ErasureRequest, How, Person, Proxy, Purpose
+from tests.factories import make_municipality, make_person, make_user
 
 pytestmark = pytest.mark.django_db
 
