@@ -121,6 +121,8 @@ TABLE: Final = [
     Row("portal:my_data_end_proxy", of("person", "proxy"), ok="person proxy infopoint_own", methods="POST"),
     # demo: in demonstrations and tests only
     Row("demo:mailbox", ok=EVERYBODY),
+    # accounts
+    Row("accounts:choose_language", ok=EVERYBODY, methods="POST"),
     Row("demo:sign_in", lambda s, role: ["niemand"], missing=EVERYBODY, methods="POST"),
     # territory, directory
     Row("territory:neighbourhoods_geojson", ok=EVERYBODY),

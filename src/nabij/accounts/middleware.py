@@ -14,8 +14,8 @@ from nabij.accounts.professionals import is_professional
 from nabij.core.actors import Actor
 
 Answer = Callable[[HttpRequest], HttpResponse]
-# What must stay open to somebody who is setting a second factor, or signing out instead.
-OPEN_APPS = ("account_", "mfa_", "socialaccount_", "openid_connect_")
+# What must stay open to somebody who is setting a second factor, choosing a language for it, or signing out instead.
+OPEN_APPS = ("account_", "mfa_", "socialaccount_", "openid_connect_", "choose_language")
 PASSED = "second_factor_passed"
 
 

@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 
 MODES = ("production", "demo", "development", "test")
 MODE = os.environ.get("NABIJ_MODE", "production")
@@ -98,7 +97,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "nabij.core.languages.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -200,7 +199,14 @@ if os.environ.get("NABIJ_OIDC_SERVER_URL"):
 
 # Language and time.
 LANGUAGE_CODE = "nl-be"
-LANGUAGES = [("nl-be", _("Nederlands"))]
+# Each language by its own name. One more is offered by adding it here, once its catalog is full: ("fr", "Français"),
+# ("en", "English"). The footer, the mails and the tests of the messages follow this list.
+LANGUAGES = [("nl-be", "Nederlands")]
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = PRODUCTION
 LOCALE_PATHS = [PACKAGE_DIR / "core" / "locale"]
 TIME_ZONE = "Europe/Brussels"
 USE_TZ = True

@@ -11,6 +11,10 @@ from nabij.detection.models import Concern
 from nabij.people import access
 
 
+def language_of_sender(concern_id: UUID) -> str | None:
+    return Concern.objects.filter(pk=concern_id).values_list("sender__language", flat=True).first()
+
+
 def code_mail(concern_id: UUID, key: str) -> Mail | None:
     """The follow-up code, to the sender; nothing once the sender is forgotten."""
     concern = Concern.objects.filter(pk=concern_id).first()

@@ -48,7 +48,7 @@ def _erase(concern: Concern, moment: datetime) -> None:
 
 
 sweeps.register("erase concerns", queries.to_erase, _erase)
-notifications.register(services.CODE_MAIL, mails.code_mail)
+notifications.register(services.CODE_MAIL, mails.code_mail, reader=mails.language_of_sender)
 
 
 # What stops at once with a consent.

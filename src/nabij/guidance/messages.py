@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from nabij.core import links
-from nabij.core.notifications import Builder, Mail
+from nabij.core.notifications import Builder, Mail, Reader
 from nabij.guidance.models import (
     FollowUp,
     Handover,
@@ -117,6 +117,30 @@ def follow_up(pk: UUID, key: str) -> Mail | None:
     return Mail(access.mail_address(row.case.person_id, why="follow-up"), _("Hoe gaat het nu?"), body)
 
 
+def _helper_of_invitation(pk: UUID) -> str | None:
+    return Invitation.objects.filter(pk=pk).values_list("offer__person__language", flat=True).first()
+
+
+def _receiver_of_handover(pk: UUID) -> str | None:
+    return Handover.objects.filter(pk=pk).values_list("receiver_person__language", flat=True).first()
+
+
+def _person_of_handover(pk: UUID) -> str | None:
+    return Handover.objects.filter(pk=pk).values_list("case__person__language", flat=True).first()
+
+
+def _person_of_follow_up(pk: UUID) -> str | None:
+    return FollowUp.objects.filter(pk=pk).values_list("case__person__language", flat=True).first()
+
+
+# Whose language a mail is in; the others go to professionals, in Dutch.
+READERS: dict[str, Reader] = {
+    "guidance.invitation": _helper_of_invitation,
+    "guidance.invitation_accepted": _helper_of_invitation,
+    "guidance.handover_receiver": _receiver_of_handover,
+    "guidance.handover_person": _person_of_handover,
+    "guidance.follow_up": _person_of_follow_up,
+}
 BUILDERS: dict[str, Builder] = {
     "guidance.invitation": invitation,
     "guidance.invitation_accepted": invitation_accepted,

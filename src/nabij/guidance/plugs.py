@@ -87,7 +87,7 @@ sweeps.register("remind of handovers", _handovers_late, _remind_handover)
 sweeps.register("remind of referrals", _referrals_late, _remind_referral)
 
 for _kind, _builder in messages.BUILDERS.items():
-    notifications.register(_kind, _builder)
+    notifications.register(_kind, _builder, reader=messages.READERS.get(_kind))
 
 
 # A withdrawn consent stops sharing at once; without guidance the case itself stops.
