@@ -143,8 +143,8 @@ def _handed_over(worker: Client, case: Case, pharmacy: Service) -> None:
     case.refresh_from_db()
     assert case.owner is not None
     Client().post(mailed("maria@example.org"))
-    case.refresh_from_db()
-    assert (case.owner, case.owner_organisation, case.state) == (None, pharmacy.organisation, CaseState.FOLLOWING)
+    done = Case.objects.get()
+    assert (done.owner, done.owner_organisation, done.state) == (None, pharmacy.organisation, CaseState.FOLLOWING)
 
 
 def _solved(case: Case) -> None:

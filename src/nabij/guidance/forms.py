@@ -299,6 +299,7 @@ class WordsForm(forms.Form):
         label=_("Wilt u er nog iets bij zeggen?"),
         widget=LongText(rows=3),
         max_length=2000,
+        help_text=_("Het mag, het hoeft niet. U mag deze pagina nu ook sluiten."),
         error_messages=needed(_("Schrijf hier wat u wilt zeggen. Niets zeggen mag ook: dan bent u klaar.")),
     )
 

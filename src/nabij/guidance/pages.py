@@ -15,7 +15,7 @@ from nabij.detection.models import Concern
 from nabij.directory import needs
 from nabij.guidance import queries
 from nabij.guidance.forms import ClarificationForm
-from nabij.guidance.models import Case, CaseState, Choice, Clarification, Need, NeedState
+from nabij.guidance.models import Case, CaseQuerySet, CaseState, Choice, Clarification, Need, NeedState
 from nabij.guidance.rules import CASE, HANDOVER, INVITATION, OPEN_STATES, REFERRAL
 from nabij.people import access
 from nabij.people.access import Details
@@ -61,15 +61,25 @@ def owner_name(case: Case) -> str:
 def case_tabs(user: Any, shown: str) -> list[dict[str, Any]]:
     found = queries.open_cases_for(user)
     url = reverse("guidance:cases")
+    labels = {"mijn": _("Van mij"), "vrij": _("Zonder medewerker"), "alle": _("Allemaal")}
     return [
         {
-            "label": _("Van mij"),
-            "url": f"{url}?toon=mijn",
-            "current": shown == "mijn",
-            "count": found.filter(owner=user).count(),
-        },
-        {"label": _("Allemaal"), "url": f"{url}?toon=alle", "current": shown != "mijn", "count": found.count()},
+            "label": label,
+            "url": f"{url}?toon={name}",
+            "current": name == shown,
+            "count": shown_cases(found, user, name).count(),
+        }
+        for name, label in labels.items()
     ]
+
+
+def shown_cases(found: CaseQuerySet, user: Any, shown: str) -> CaseQuerySet:
+    """The cases behind a tab: one's own; those that search again while a helper without account owns them; all."""
+    if shown == "mijn":
+        return found.filter(owner=user)
+    if shown == "vrij":
+        return found.filter(owner_person__isnull=False, state=CaseState.SEARCHING)
+    return found
 
 
 def known_details(concern: Concern, *, by: Actor) -> dict[str, Any]:

@@ -17,7 +17,16 @@ from nabij.core.actors import Actor
 from nabij.core.clock import now
 from nabij.detection.models import Concern
 from nabij.directory.models import organisations_of
-from nabij.guidance.models import Case, FollowUp, Handover, Invitation, InvitationState, Referral, ReferralState
+from nabij.guidance.models import (
+    Case,
+    CaseQuerySet,
+    FollowUp,
+    Handover,
+    Invitation,
+    InvitationState,
+    Referral,
+    ReferralState,
+)
 from nabij.guidance.rules import OPEN_STATES
 from nabij.people import access
 from nabij.people.access import Details
@@ -40,7 +49,7 @@ def get_case_for(actor: Actor, pk: UUID, *, permission: str = "guidance.see_case
     return case
 
 
-def cases_for(user: Any) -> QuerySet[Case]:
+def cases_for(user: Any) -> CaseQuerySet:
     """Cases that a user may see, each only while the person's consent for it is in force.
 
     For a worker of an infopoint those that they own or that lie in their reach; for staff of a partner those that were
@@ -55,7 +64,7 @@ def cases_for(user: Any) -> QuerySet[Case]:
     return Case.objects.filter(Exists(consents.filter(purpose=Purpose.GUIDANCE))).filter(seen)
 
 
-def open_cases_for(user: Any) -> QuerySet[Case]:
+def open_cases_for(user: Any) -> CaseQuerySet:
     """The same, open ones, most urgent first."""
     return (
         cases_for(user)

@@ -13,7 +13,7 @@ from nabij.directory.models import StaffMembership
 from nabij.guidance.models import Case
 from nabij.guidance.services import asking, cases
 from nabij.people import consent
-from nabij.people.models import How, Purpose
+from nabij.people.models import How, Person, Purpose
 from tests.factories import make_offer, make_person, make_user
 
 from .scene import TERM, Scene, make_scene
@@ -74,6 +74,42 @@ def test_the_options_ask_as_much_for_three_helpers_as_for_one(scene: Scene) -> N
     for _helper in range(3):
         make_offer(make_person(scene.neighbourhood, lon=4.004, lat=51.004), terms=[TERM])
     assert queries(lambda: client.get(page)) == some
+
+
+def test_what_a_helper_owned_and_is_not_solved_waits_for_the_infopoint(scene: Scene) -> None:
+    case = add_case(scene)
+    helper = scene.helper.person
+    Case.objects.filter(pk=case.pk).update(owner=None, owner_person=helper)
+    client = client_of(scene.colleague)
+    assert str(case.pk) in client.get("/dossiers/?toon=vrij").content.decode()
+    assert str(case.pk) not in client.get("/dossiers/").content.decode()
+    Case.objects.filter(pk=case.pk).update(state="following")
+    assert str(case.pk) not in client.get("/dossiers/?toon=vrij").content.decode()
+
+
+def test_the_person_sees_nothing_of_the_pages_of_workers(scene: Scene) -> None:
+    case = add_case(scene)
+    user = make_user()
+    Person.objects.filter(pk=case.person_id).update(user=user)
+    client = client_of(user)
+    need = case.needs.get()
+    for page in ("", "verduidelijken/", "noden/nieuw/", f"noden/{need.pk}/opties/", "overdragen/", "stoppen/"):
+        assert client.get(f"/dossiers/{case.pk}/{page}").status_code == 403
+    assert str(case.pk) not in client.get("/dossiers/?toon=alle").content.decode()
+
+
+def test_one_case_page_asks_as_much_for_three_needs_as_for_one(scene: Scene) -> None:
+    client = client_of(scene.worker)
+    case = add_case(scene)
+    page = f"/dossiers/{case.pk}/"
+    client.get(page)
+    one = queries(lambda: client.get(page))
+    for _need in range(2):
+        need = cases.add_need(case, term=TERM, by=scene.by)
+        offer = make_offer(make_person(scene.neighbourhood), terms=[TERM])
+        choice = asking.choose(need, by=scene.by, ring=2, reasons=[], position=1, offered=1, offer=offer)
+        asking.invite(choice, what="Boodschappen", when="vrijdag", by=scene.by)
+    assert queries(lambda: client.get(page)) == one
 
 
 @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.LOCAL_AUTHORITY, Role.CARE_COUNCIL, Role.BACK_OFFICE])

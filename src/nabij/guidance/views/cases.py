@@ -35,8 +35,8 @@ WORK = "guidance.work_on_case"
 @require_GET
 def case_list(request: Request) -> HttpResponse:
     shown = request.GET.get("toon", "mijn")
-    found = queries.open_cases_for(request.user)
-    found = found.filter(owner=request.user) if shown == "mijn" else found
+    shown = shown if shown in ("mijn", "vrij") else "alle"
+    found = pages.shown_cases(queries.open_cases_for(request.user), request.user, shown)
     page = Paginator(found, 25).get_page(request.GET.get("page"))
     names = access.read_many([case.person_id for case in page], by=request.actor, why="case list")
     rows = [pages.case_row(case, names.get(case.person_id)) for case in page]
