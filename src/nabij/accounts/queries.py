@@ -29,6 +29,13 @@ def reached_area_ids(user: Any, role: Role) -> set[UUID]:
     return {pk for area in areas_of(user, role) for pk in area.descendant_ids()}
 
 
+def home_municipality(user: Any) -> Area | None:
+    """A municipality that the user serves at an infopoint, for what comes from nowhere known; the first by name."""
+    reached = reached_area_ids(user, Role.INFOPOINT)
+    own = Q(pk__in=reached) | Q(children__in=reached, children__level=Level.NEIGHBOURHOOD)
+    return Area.objects.filter(own, level=Level.MUNICIPALITY).order_by("name").first()
+
+
 def in_reach(user: Any, role: Role) -> Q:
     """Filter for rows with `neighbourhood` and `municipality`: those that the user serves in this role.
 

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
@@ -37,10 +38,10 @@ def term_choices(first: list[str] | None = None) -> list[Any]:
     """Terms grouped by life domain, with the proposed ones on top."""
     taxonomy = needs.taxonomy()
     groups: list[Any] = [
-        (domain.name, [(term.id, term.name) for term in taxonomy.in_domain(code)])
+        (_(domain.name), [(term.id, _(term.name)) for term in taxonomy.in_domain(code)])
         for code, domain in taxonomy.domains.items()
     ]
-    proposed = [(pk, taxonomy.terms[pk].name) for pk in first or [] if pk in taxonomy.terms]
+    proposed = [(pk, _(taxonomy.terms[pk].name)) for pk in first or [] if pk in taxonomy.terms]
     return ([(_("Voorgesteld"), proposed)] if proposed else []) + groups
 
 
@@ -93,6 +94,16 @@ class PersonForm(forms.Form):
         return {name: self.cleaned_data[name] for name in ("given_name", "family_name", "phone", "email", "address")}
 
 
+MOST_WORDS = 5000
+
+
+def limit(field: Any, most: int) -> None:
+    """Let a text field of a model form refuse more characters than this; the text itself stays on the screen."""
+    field.max_length = most
+    field.validators.append(MaxLengthValidator(most))
+    field.widget.attrs["maxlength"] = most
+
+
 class ClarificationForm(forms.ModelForm):  # type: ignore[type-arg]
     """Own words and goals first; then strengths, network and the life domains that matter."""
 
@@ -108,11 +119,14 @@ class ClarificationForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["version"].initial = self.instance.version
         for code, domain in needs.taxonomy().domains.items():
             self.fields[f"domain_{code}"] = forms.CharField(
-                label=domain.name,
+                label=_(domain.name),
                 required=False,
                 initial=self.instance.domains.get(code, ""),
                 widget=LongText(rows=2),
+                max_length=MOST_WORDS,
             )
+        for name in self.Meta.fields:
+            limit(self.fields[name], MOST_WORDS)
 
     def domain_fields(self) -> list[Any]:
         return [self[name] for name in self.fields if name.startswith("domain_")]
@@ -158,6 +172,7 @@ class NeedForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, proposed: list[str] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        limit(self.fields["words"], MOST_WORDS)
         first = [] if proposed or self.instance.term else [("", _("Kies uit de lijst"))]
         self.fields["term"].choices = first + term_choices(proposed)  # type: ignore[attr-defined]
         if proposed and not self.instance.term:

@@ -113,7 +113,7 @@ def helpers_to_call(actor: Actor, ids: Ids) -> Ids:
     if actor.user is None:
         return ()
     asked = Invitation.objects.filter(
-        case__in=Case.objects.filter(in_reach(actor.user, Role.INFOPOINT)),
+        case__in=Case.objects.filter(in_reach(actor.user, Role.INFOPOINT), state__in=OPEN_STATES),
         state__in=[InvitationState.SENT, InvitationState.ACCEPTED],
         offer__person__in=ids,
     )

@@ -57,6 +57,8 @@ class Case(Versioned):
     )
     state = models.CharField(max_length=15, choices=CaseState, default=CaseState.CLARIFYING)
     next_due_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    forgotten_at = models.DateTimeField(null=True, blank=True)  # when its words were wiped
     ask_again_on = models.DateField(null=True, blank=True)  # "may we ask again later?"
 
     objects = CaseQuerySet.as_manager()

@@ -25,7 +25,7 @@ from nabij.guidance.models import (
     Referral,
     ReferralState,
 )
-from nabij.guidance.rules import HANDOVER_TERM, OPEN_STATES
+from nabij.guidance.rules import HANDOVER_TERM, KEPT_AFTER_CLOSING, OPEN_STATES
 from nabij.guidance.services import asking, cases, erasure, following
 from nabij.people import access, consent
 from nabij.people import registry as people_registry
@@ -81,6 +81,11 @@ def _remind_referral(referral: Referral, moment: datetime) -> None:
     Case.objects.filter(pk=referral.case_id).update(next_due_at=moment)
 
 
+def _terms_over(moment: datetime) -> QuerySet[Case]:
+    return Case.objects.filter(closed_at__lte=moment - KEPT_AFTER_CLOSING, forgotten_at=None)
+
+
+sweeps.register("forget closed cases", _terms_over, lambda row, _: erasure.forget_case(row))
 sweeps.register("lapse invitations", _lapsed, lambda row, _: asking.lapse_invitation(row, by=SYSTEM))
 sweeps.register("ask follow-up questions", _follow_ups_due, lambda row, _: following.ask(row, by=SYSTEM))
 sweeps.register("remind of handovers", _handovers_late, _remind_handover)

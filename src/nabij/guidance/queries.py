@@ -27,7 +27,7 @@ from nabij.guidance.models import (
     Referral,
     ReferralState,
 )
-from nabij.guidance.rules import OPEN_STATES
+from nabij.guidance.rules import OPEN_STATES, SEEN_AFTER_CLOSING
 from nabij.people import access
 from nabij.people.access import Details
 from nabij.people.models import Consent, Purpose
@@ -61,7 +61,8 @@ def cases_for(user: Any) -> CaseQuerySet:
     )
     if has_role(user, Role.INFOPOINT):
         seen |= Q(owner=user) | in_reach(user, Role.INFOPOINT)
-    return Case.objects.filter(Exists(consents.filter(purpose=Purpose.GUIDANCE))).filter(seen)
+    in_time = Q(closed_at=None) | Q(closed_at__gt=now() - SEEN_AFTER_CLOSING)
+    return Case.objects.filter(in_time, Exists(consents.filter(purpose=Purpose.GUIDANCE))).filter(seen)
 
 
 def open_cases_for(user: Any) -> CaseQuerySet:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nabij.accounts.models import Role
 from nabij.accounts.queries import has_role, in_reach
+from nabij.core.clock import now
 from nabij.core.workflow import Step, Workflow
 from nabij.directory.models import organisations_of
 from nabij.guidance.models import Case, CaseState, HandoverState, InvitationState, ReferralState
@@ -24,6 +25,8 @@ HANDOVER_TERM = timedelta(days=7)
 HANDOVER_LINK_TERM = timedelta(days=21)
 FOLLOW_UP_AFTER = timedelta(days=14)
 FOLLOW_UP_LINK_TERM = timedelta(days=21)
+SEEN_AFTER_CLOSING = timedelta(days=90)  # a closed case can still be read, and reopened, this long
+KEPT_AFTER_CLOSING = timedelta(days=365)  # then its words are wiped
 
 OPEN_STATES = (CaseState.CLARIFYING, CaseState.SEARCHING, CaseState.HANDING_OVER, CaseState.FOLLOWING)
 
@@ -109,11 +112,18 @@ def is_open(user: Any, case: Case) -> bool:
 
 
 @rules.predicate
+def is_open_or_just_closed(user: Any, case: Case) -> bool:
+    return case.closed_at is None or case.closed_at > now() - SEEN_AFTER_CLOSING
+
+
+@rules.predicate
 def person_consents(user: Any, case: Case) -> bool:
     return consent.has(case.person_id, Purpose.GUIDANCE)
 
 
-rules.add_perm("guidance.see_case", person_consents & (owns | works_for_owner | serves_the_place))
+rules.add_perm(
+    "guidance.see_case", person_consents & is_open_or_just_closed & (owns | works_for_owner | serves_the_place)
+)
 rules.add_perm("guidance.work_on_case", person_consents & is_open & (owns | works_for_owner | serves_the_place))
 # A case becomes one worker's own only at the infopoint: a partner keeps what it has as an organisation.
 rules.add_perm("guidance.take_over_case", person_consents & is_open & serves_the_place)

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import secrets
 import shutil
 import signal
 import subprocess
@@ -36,9 +37,9 @@ def demo(port: int, host: str, fresh: bool, seed: int) -> None:
         raise Trouble(f"Port {port} on {host} is in use; choose another: make demo PORT={port % 65535 + 1}")
     address = f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0') else host}:{port}"  # noqa: S104
     directory = Path(os.environ.get("NABIJ_DATA_DIR", "var/demo")).resolve()
-    set_environment(directory, address)
     if fresh:
         shutil.rmtree(directory, ignore_errors=True)
+    set_environment(directory, address)
     fill(seed)
     run(["serve", "--host", host, "--port", str(port), "--workers", "1"], address, f"http://{host}:{port}/")
 
@@ -48,6 +49,17 @@ def set_environment(directory: Path, address: str) -> None:
     for name in [name for name in os.environ if name.startswith("NABIJ_")]:
         del os.environ[name]
     os.environ |= {"NABIJ_MODE": "demo", "NABIJ_DATA_DIR": str(directory), "NABIJ_SITE_URL": address}
+    os.environ["NABIJ_SECRET_KEY"] = own_secret(directory)
+
+
+def own_secret(directory: Path) -> str:
+    """A secret of this demo alone, kept with its data: its links can't be made elsewhere."""
+    directory.mkdir(parents=True, exist_ok=True)
+    file = directory / "secret"
+    if not file.exists():
+        file.write_text(secrets.token_urlsafe(48))
+        file.chmod(0o600)
+    return file.read_text()
 
 
 def fill(seed: int) -> None:

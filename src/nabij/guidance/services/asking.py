@@ -13,8 +13,9 @@ from nabij.core.actors import Actor
 from nabij.core.clock import now
 from nabij.core.notifications import send_later
 from nabij.directory.models import Ring
-from nabij.guidance.models import Case, Choice, Decline, Invitation, Need, NeedState, Referral
+from nabij.guidance.models import Case, CaseState, Choice, Decline, Invitation, Need, NeedState, Referral
 from nabij.guidance.rules import (
+    CASE,
     INVITATION,
     INVITATION_TERM,
     REFERRAL,
@@ -140,6 +141,10 @@ def stop_helping(invitation: Invitation, *, by: Actor) -> None:
     """A helper who said yes can no longer; no reason is asked, and somebody else is sought."""
     withdraw_question(invitation.choice, by=by)
     _not_this_one(invitation.choice)
+    case = Case.objects.get(pk=invitation.case_id)
+    if case.state in (CaseState.FOLLOWING, CaseState.CLOSED):
+        # The need is open again, so somebody must see it.
+        CASE.take(case, "reopen", by=by, next_due_at=now(), closed_at=None)
 
 
 def lapse_invitation(invitation: Invitation, *, by: Actor) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from nabij.accounts.queries import home_municipality
 from nabij.care import services as care
 from nabij.care.models import CircleMember, CircleRole
 from nabij.core import audit
@@ -62,7 +63,7 @@ def open_case(*, person: Person, concern: Concern | None = None, by: Actor) -> C
     case = Case.objects.create(
         person=person,
         concern=concern,
-        municipality=person.municipality or (concern.municipality if concern else None),
+        municipality=person.municipality or (concern.municipality if concern else None) or home_municipality(by.user),
         neighbourhood=person.neighbourhood or (concern.neighbourhood if concern else None),
         owner=by.user,
         next_due_at=now() + CLARIFY_WITHIN,
@@ -212,7 +213,7 @@ def close(case: Case, *, by: Actor) -> None:
     """End a case in which nothing is open any more."""
     nothing_open(case)
     case.needs.filter(state=NeedState.ARRANGED).update(state=NeedState.MET)
-    CASE.take(case, "close", by=by, next_due_at=None)
+    CASE.take(case, "close", by=by, next_due_at=None, closed_at=now())
     _answer_open_questions(case)
 
 
@@ -224,7 +225,7 @@ def stop(case: Case, *, by: Actor, ask_again_on: date | None = None) -> None:
         Need.objects.filter(pk=need.pk).update(state=NeedState.REFUSED)
     for handover in case.handovers.filter(state="open"):
         HANDOVER.take(handover, "stop", by=by)
-    CASE.take(case, "stop", by=by, next_due_at=None, ask_again_on=ask_again_on)
+    CASE.take(case, "stop", by=by, next_due_at=None, closed_at=now(), ask_again_on=ask_again_on)
     _answer_open_questions(case)
 
 
@@ -261,7 +262,7 @@ def reopen(case: Case, *, by: Actor, terms: Iterable[str] = ()) -> None:
     again = list((rows.filter(term__in=list(terms)) if terms else rows).values_list("pk", flat=True))
     Choice.objects.filter(need__in=again, withdrawn_at=None).update(withdrawn_at=now())
     Need.objects.filter(pk__in=again).update(state=NeedState.OPEN)
-    CASE.take(case, "reopen", by=by, next_due_at=now())
+    CASE.take(case, "reopen", by=by, next_due_at=now(), closed_at=None)
 
 
 def log(action: str, case: Case, by: Actor, **details: Any) -> None:

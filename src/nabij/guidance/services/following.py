@@ -39,7 +39,7 @@ def answer(follow_up: FollowUp, *, outcome: str, words: str = "", by: Actor) -> 
         return
     if outcome == Outcome.SOLVED:
         Need.objects.filter(case=case, state=NeedState.ARRANGED).update(state=NeedState.MET)
-        CASE.take(case, "close", by=by, next_due_at=None)
+        CASE.take(case, "close", by=by, next_due_at=None, closed_at=now())
     elif outcome == Outcome.PARTLY:
         plan_follow_up(case)
     else:

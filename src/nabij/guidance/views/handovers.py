@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,14 +16,15 @@ from nabij.guidance import queries
 from nabij.guidance.forms import HandoverForm, receivers_for
 from nabij.guidance.models import Case, Handover
 from nabij.guidance.services import handovers
-from nabij.guidance.views.common import told_back, worker_page
+from nabij.guidance.services.cases import NotReady
+from nabij.guidance.views.common import told_back
 from nabij.people import access
 from nabij.people.models import Person
 
 WORK = "guidance.work_on_case"
 
 
-@worker_page
+@login_required
 @require_http_methods(["GET", "POST"])
 @told_back
 def hand_over(request: Request, pk: UUID) -> HttpResponse:
@@ -44,7 +46,7 @@ def _receiver(chosen: dict[str, str]) -> dict[str, object]:
     return {kind: get_object_or_404(MODELS[kind], pk=pk) for kind, pk in chosen.items()}
 
 
-@worker_page
+@login_required
 @require_POST
 @told_back
 def confirm(request: Request, pk: UUID) -> HttpResponse:
@@ -52,12 +54,14 @@ def confirm(request: Request, pk: UUID) -> HttpResponse:
     case = queries.get_case_for(request.actor, pk, permission=WORK)
     handover = _open_one(case)
     side = "person" if request.POST.get("side") == "person" else "giver"
+    if side == "giver" and handover.giver_id != request.user.pk:
+        raise NotReady(_("Wie overdraagt, bevestigt dat zelf."))
     done = handovers.confirm(handover, side, by=request.actor)
     messages.success(request, _("De overdracht is rond.") if done else _("Bevestiging genoteerd."))
     return redirect("guidance:cases") if done else redirect("guidance:case", pk)
 
 
-@worker_page
+@login_required
 @require_POST
 @told_back
 def receive_by_phone(request: Request, pk: UUID) -> HttpResponse:
@@ -70,7 +74,7 @@ def receive_by_phone(request: Request, pk: UUID) -> HttpResponse:
     return redirect("guidance:case", pk)
 
 
-@worker_page
+@login_required
 @require_POST
 @told_back
 def stop(request: Request, pk: UUID) -> HttpResponse:
