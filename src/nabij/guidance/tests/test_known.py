@@ -13,9 +13,9 @@ from nabij.guidance.models import Case
 from nabij.people import consent
 from nabij.people.models import How, Person, Purpose
 from tests.factories import make_person, make_user
+from tests.pages import client_of
 
 from .scene import Scene, make_case, make_scene
-from .test_pages import client_of
 
 pytestmark = pytest.mark.django_db
 WORDS = "Ik raak niet meer aan de winkel."

@@ -5,9 +5,9 @@ import pytest
 from nabij.guidance.matching import options_for
 from nabij.guidance.models import CaseState, Decline, FollowUp, Gap, Need, NeedState
 from nabij.guidance.services import asking, cases, following
+from tests.pages import client_of
 
 from .scene import TERM, Scene, make_scene, make_searching_case
-from .test_pages import client_of
 
 pytestmark = pytest.mark.django_db
 
