@@ -15,7 +15,7 @@ from nabij.core.actors import SYSTEM, Actor
 from nabij.directory.models import organisations_of
 from nabij.people import access, acting
 from nabij.people import registry as people
-from nabij.people.consent import consenting, has
+from nabij.people.consent import consenting, has, taken_back
 from nabij.people.models import Person, Purpose
 from nabij.people.registry import Viewer
 
@@ -28,11 +28,12 @@ def _current(**where: Any) -> QuerySet[CircleMember]:
 
 
 def _coached(actor: Actor, ids: Ids) -> Ids:
-    """The coach arranges the practical side, and so may reach and visit the person."""
+    """The coach, chosen by the person, may reach and visit them, until the person takes the circle's consent back."""
     if actor.user is None:
         return ()
     found = _current(person__user=actor.user, role=CircleRole.COACH, circle__person__in=ids)
-    return set(found.values_list("circle__person", flat=True))
+    coached = set(found.values_list("circle__person", flat=True))
+    return coached - taken_back(coached, Purpose.CIRCLE)
 
 
 def _stood_by(actor: Actor, ids: Ids) -> Ids:

@@ -41,7 +41,8 @@ def entry(actor: Actor, circle: CareCircle) -> Entry | None:
         standing = Standing.PROXY if speaker.acting_for else Standing.PERSON
         return Entry(standing, speaker, may_edit=True)
     membership = CircleMember.objects.current().filter(circle=circle, person__user=actor.user).first()
-    if membership is not None and membership.role == CircleRole.COACH:
+    said_no = bool(consent.taken_back([circle.person_id], Purpose.CIRCLE))
+    if membership is not None and membership.role == CircleRole.COACH and not said_no:
         return Entry(Standing.COACH, actor, may_edit=True)
     if registry.edits(actor, circle):
         return Entry(Standing.WORKER, actor, may_edit=True)

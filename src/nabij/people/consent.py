@@ -1,6 +1,6 @@
 """Giving, asking after and withdrawing consent."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -27,6 +27,12 @@ def consenting(person_ids: Iterable[UUID], purpose: Purpose) -> set[UUID]:
     """Those of the persons whose yes for the purpose is in force now."""
     found = Consent.objects.in_force().filter(person__in=list(person_ids), purpose=purpose)
     return set(found.values_list("person", flat=True))
+
+
+def taken_back(person_ids: Collection[UUID], purpose: Purpose) -> set[UUID]:
+    """Those of the persons who once said yes for the purpose, and whose yes no longer holds."""
+    asked = Consent.objects.filter(person__in=person_ids, purpose=purpose).values_list("person", flat=True)
+    return set(asked) - consenting(set(asked), purpose)
 
 
 def give(

@@ -23,10 +23,13 @@ class CorrectForm(forms.Form):
     address = forms.CharField(label=_("Adres"), max_length=200, required=False, show_hidden_initial=True)
     language = forms.ChoiceField(label=_("Taal"), required=False, show_hidden_initial=True)
 
-    def __init__(self, data: Any = None, *, details: Details, person: Person) -> None:
+    def __init__(self, data: Any = None, *, details: Details, person: Person, by_proxy: bool = False) -> None:
         initial = {field: getattr(details, field) for field in FIELDS} | {"language": person.language}
         super().__init__(data, initial=initial)
         self.fields["language"].choices = languages.choices(person.language)  # type: ignore[attr-defined]
+        if by_proxy:
+            # Who gets the person's mail can answer as the person, so the person or the desk changes it.
+            del self.fields["email"]
 
     def changed_details(self) -> dict[str, str]:
         return {field: self.cleaned_data[field] for field in self.changed_data if field in FIELDS}

@@ -12,7 +12,6 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nabij.accounts.models import Role
@@ -31,7 +30,6 @@ PER_PAGE = 20
 
 
 @login_required
-@never_cache
 @require_GET
 def my_data(request: Request) -> HttpResponse:
     person = acting.own_person(request.actor)
@@ -41,7 +39,6 @@ def my_data(request: Request) -> HttpResponse:
 
 
 @login_required
-@never_cache
 @require_GET
 def my_data_of(request: Request, pk: UUID) -> HttpResponse:
     return _page(request, open_for(request.actor, pk))
@@ -75,7 +72,6 @@ def _frame(entry: Entry, details: access.Details) -> dict[str, object]:
 
 
 @login_required
-@never_cache
 @require_GET
 def download(request: Request, pk: UUID) -> HttpResponse:
     entry = open_for(request.actor, pk)
@@ -90,7 +86,6 @@ def download(request: Request, pk: UUID) -> HttpResponse:
 
 
 @login_required
-@never_cache
 @require_POST
 def change_consent(request: Request, pk: UUID) -> HttpResponse:
     entry = open_for(request.actor, pk)
@@ -107,12 +102,12 @@ def change_consent(request: Request, pk: UUID) -> HttpResponse:
 
 
 @login_required
-@never_cache
 @require_http_methods(["GET", "POST"])
 def correct(request: Request, pk: UUID) -> HttpResponse:
     entry = open_for(request.actor, pk)
     details = queries.details_of(entry)
-    form = CorrectForm(request.POST or None, details=details, person=entry.person)
+    by_proxy = entry.standing == Standing.PROXY
+    form = CorrectForm(request.POST or None, details=details, person=entry.person, by_proxy=by_proxy)
     if request.method == "POST" and form.is_valid():
         people.correct(entry.person, by=entry.actor, details=form.changed_details(), language=form.changed_language())
         messages.success(request, _("Bewaard."))
@@ -121,10 +116,11 @@ def correct(request: Request, pk: UUID) -> HttpResponse:
 
 
 @login_required
-@never_cache
 @require_http_methods(["GET", "POST"])
 def erase(request: Request, pk: UUID) -> HttpResponse:
     entry = open_for(request.actor, pk)
+    if entry.standing == Standing.PROXY:
+        raise PermissionDenied("to be forgotten is asked by the person, or at the desk")
     if request.method == "GET":
         context = _frame(entry, queries.details_of(entry)) | {"holds": registry.holds(entry.person, asked=True)}
         return render(request, "portal/my_data/erase.html", context)
@@ -141,7 +137,6 @@ def erase(request: Request, pk: UUID) -> HttpResponse:
 
 
 @login_required
-@never_cache
 @require_http_methods(["GET", "POST"])
 def appoint_proxy(request: Request, pk: UUID) -> HttpResponse:
     """At the desk only: who may act for somebody is checked by a human being who sees both."""
@@ -163,7 +158,6 @@ def appoint_proxy(request: Request, pk: UUID) -> HttpResponse:
 
 
 @login_required
-@never_cache
 @require_POST
 def end_proxy(request: Request, pk: UUID, proxy_pk: UUID) -> HttpResponse:
     entry = open_for(request.actor, pk)
@@ -176,7 +170,6 @@ def end_proxy(request: Request, pk: UUID, proxy_pk: UUID) -> HttpResponse:
 
 
 @login_required
-@never_cache
 @require_GET
 def erasure_requests(request: Request) -> HttpResponse:
     """The task of the infopoint: who asked to be forgotten while something still holds."""
