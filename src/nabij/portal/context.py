@@ -21,10 +21,10 @@ GUEST: Sequence[Link] = (
 )
 HOME: Link = ("portal:home", _("Start"), "home")
 INFOPOINT: Sequence[Link] = (
-    ("detection:inbox", _("Inbox"), "bell"),
+    ("detection:inbox", _("Meldingen"), "bell"),
     ("guidance:cases", _("Dossiers"), "paper"),
     ("guidance:call_list", _("Bellijst"), "phone"),
-    ("care:waiting", _("Zonder coach"), "coach"),
+    ("care:waiting", _("Zonder steun en toeverlaat"), "coach"),
     ("talents:volunteers", _("Vrijwilligers"), "hand"),
 )
 PARTNER: Sequence[Link] = (
@@ -33,7 +33,10 @@ PARTNER: Sequence[Link] = (
     ("directory:my_services", _("Onze diensten"), "care"),
 )
 LEADER: Sequence[Link] = (("guidance:gaps", _("Leemten"), "chart"),)
-HELPER: Sequence[Link] = (("guidance:my_invitations", _("Uitnodigingen"), "hand"),)
+HELPER: Sequence[Link] = (
+    ("guidance:my_invitations", _("Uitnodigingen"), "hand"),
+    ("talents:my_offer", _("Mijn aanbod"), "heart"),
+)
 PERSON: Sequence[Link] = (
     ("care:mine", _("Zorgcirkel"), "rings"),
     ("portal:my_data", _("Mijn gegevens"), "lock"),

@@ -275,11 +275,8 @@ def figure(
 def bars(title: str, items: Sequence[tuple[str, float]], unit: str = "") -> dict[str, Any]:
     """Bars that lie, one per ``(label, value)``; readable as text."""
     top = max((value for _label, value in items), default=0) or 1
-    lines = [
-        {"label": label, "value": value, "width": round(360 * value / top, 1), "y": 34 * index}
-        for index, (label, value) in enumerate(items)
-    ]
-    return {"title": title, "lines": lines, "unit": unit, "height": 34 * len(lines)}
+    lines = [{"label": label, "value": value, "width": round(360 * value / top, 1)} for label, value in items]
+    return {"title": title, "lines": lines, "unit": unit}
 
 
 @register.inclusion_tag("components/map.html")

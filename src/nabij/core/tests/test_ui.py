@@ -201,7 +201,7 @@ def test_steps_say_in_words_where_they_are() -> None:
     states = [("Gemeld", "done"), ("Gesprek", "current"), ("Hulp", "todo")]
     items = [{"label": label, "state": state} for label, state in states]
     html = show("{% steps items %}", items=items)
-    assert words(html) == "Gemeld, gedaan 2 Gesprek, nu bezig 3 Hulp, nog te doen"
+    assert words(html) == "Gemeld, gedaan 2 Gesprek, hier zijn we nu 3 Hulp, nog te doen"
     assert html.count('aria-current="step"') == 1
 
 
@@ -264,7 +264,7 @@ def test_the_picture_says_the_same_as_the_list() -> None:
     items[0]["members"][0] |= {"is_coach": True}
     html = show('{% care_rings "Maria" items %}', items=items)
     assert "De zorgcirkel van Maria" in html
-    assert "Cirkel 2, cirkel 2: Fatima, Warre." in words(html)
+    assert "Kring 2, cirkel 2: Fatima, Warre." in words(html)
     assert "Cirkel 3, cirkel 3: niemand." in words(html)
     assert html.count("steun en toeverlaat") == 1
     assert html.count('class="dot ') + html.count('class="dot"') == 3

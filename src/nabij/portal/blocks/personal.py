@@ -43,7 +43,7 @@ def group(actor: Actor, standing: Standing) -> Group:
         blocks += [questions(person), concerns(person)]
     blocks += circles(actor)
     if person is not None:
-        blocks += [my_data(), None if standing.offers else offer()]
+        blocks += [my_data(), my_offer() if standing.offers else offer()]
     elif represented := acting.represents(actor.user):
         blocks += [my_data()] if represented else []
     return Group(_("Voor uzelf"), [block for block in blocks if block], dense=False)
@@ -148,6 +148,11 @@ def _circle(pk: object, person_id: object, standing: CircleStanding, name: str) 
 def my_data() -> Block:
     text = _("Wat wij bewaren en waarom, wie het mag zien en wie het bekeken heeft.")
     return Block(_("Mijn gegevens"), "lock", reverse("portal:my_data"), _("Bekijk uw gegevens"), text=text)
+
+
+def my_offer() -> Block:
+    text = _("Wat u graag doet, wanneer en hoe vaak. U kunt dit altijd aanpassen, of even stoppen.")
+    return Block(_("Mijn aanbod"), "heart", reverse("talents:my_offer"), _("Bekijk uw aanbod"), text=text)
 
 
 def offer() -> Block:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as lazy
 from nabij.core import audit
 from nabij.core.clock import now
 from nabij.core.models import AuditEvent
-from nabij.directory import needs
+from nabij.directory import languages, needs
 from nabij.people import access, acting, registry
 from nabij.people.models import Consent, Person, Purpose
 from nabij.portal.my_data.door import Entry, Standing
@@ -36,8 +36,7 @@ KEYS: dict[str, Any] = {
     "neighbourhood": lazy("Buurt"),
     "birth_year": lazy("Geboortejaar"),
     "language": lazy("Taal"),
-    "lon": lazy("Lengtegraad van uw woonplaats"),
-    "lat": lazy("Breedtegraad van uw woonplaats"),
+    "spot": lazy("Plek op de kaart, om hulp dichtbij te vinden"),
     "kept_since": lazy("Bewaard sinds"),
     "erase_at": lazy("Wordt gewist op"),
     "members": lazy("Plaatsen in uw zorgcirkel"),
@@ -59,6 +58,8 @@ KEYS: dict[str, Any] = {
     "slots": lazy("Wanneer"),
     "what": lazy("Wat"),
 }
+# In one line of several things the order tells what these are; a label would only be in the way.
+PLAIN_IN_A_LINE = frozenset({"relation", "service", "ring", "role", "nood", "wat precies", "stand"})
 EMPTY: tuple[Any, ...] = ("", None, [], {})
 DATE = re.compile(r"^\d{4}-\d\d-\d\d(T[\d:.]+([+-]\d\d:\d\d|Z)?)?$")
 ON_THE_PAGE_ELSEWHERE = frozenset({"consents"})
@@ -97,11 +98,19 @@ def parts(person: Person) -> list[Part]:
 
 def _lines(kept: Any) -> Iterator[tuple[str, list[str]]]:
     """Label and values; a list of things becomes as many values."""
-    for key, value in kept.items() if isinstance(kept, dict) else [("what", kept)]:
+    for key, value in _with_spot(kept).items() if isinstance(kept, dict) else [("what", kept)]:
         values = value if isinstance(value, list | tuple) else [value]
         readable = [_plain(key, each) for each in values if each not in EMPTY]
         if readable:
             yield _label(key), readable
+
+
+def _with_spot(kept: dict[str, Any]) -> dict[str, Any]:
+    """Two figures of a place on the map are one thing to a reader."""
+    if not {"lon", "lat"} <= kept.keys():
+        return kept
+    spot = {"spot": f"{kept['lat']}, {kept['lon']}" if kept["lat"] is not None else ""}
+    return {key: value for key, value in kept.items() if key not in ("lon", "lat")} | spot
 
 
 def _label(key: Any) -> str:
@@ -114,13 +123,20 @@ def _plain(key: Any, value: Any) -> str:
         return _("ja") if value else _("nee")
     if isinstance(value, dict):
         filled = {name: part for name, part in value.items() if part not in EMPTY}
-        return "; ".join(f"{_label(name).lower()}: {_plain(name, part)}" for name, part in filled.items())
+        return " · ".join(_in_a_line(name, part) for name, part in filled.items())
     if key == "slots":
         day, part = value
         return f"{WEEKDAYS[day]} {Daypart(part).label}".lower()
     if isinstance(value, list | tuple):
         return ", ".join(_plain(key, part) for part in value)
+    if key == "language":
+        return str(languages.LANGUAGES.get(str(value), value))
     return _word(str(value))
+
+
+def _in_a_line(key: Any, value: Any) -> str:
+    words = _plain(key, value)
+    return words if key in PLAIN_IN_A_LINE else f"{_label(key).lower()} {words}"
 
 
 def _word(text: str) -> str:

@@ -13,6 +13,7 @@
     const left = Number(area.dataset.limit) - area.value.length;
     const words = left < 0 ? counter.dataset.over : counter.dataset.left;
     counter.textContent = words.replace("{n}", Math.abs(left));
+    counter.hidden = left > Number(area.dataset.limit) / 5;
     counter.classList.toggle("counter-over", left < 0);
   };
 
