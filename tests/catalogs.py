@@ -18,6 +18,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
+from nabij.directory.needs import load, versions
 from tests.architecture.house import PACKAGE, templates
 
 LOCALE = PACKAGE / "core" / "locale"
@@ -95,7 +96,16 @@ def collected(language: str) -> Steady:
         for text, comments, context in read(path.read_text()):
             place = (str(path.relative_to(PACKAGE)), 0)
             catalog.add(text, None, [place], auto_comments=comments, context=context)
+    for name in names_of_needs():
+        catalog.add(name, None, [("directory/needs", 0)])
     return catalog
+
+
+def names_of_needs() -> list[str]:
+    """What needs and life domains are called: data in Dutch, which pass gettext where they are shown."""
+    every = [load(version) for version in versions()]
+    domains = [domain.name for one in every for domain in one.domains.values()]
+    return domains + [term.name for one in every for term in one.terms.values()]
 
 
 def key(message: Message) -> Key:

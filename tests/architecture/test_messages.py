@@ -73,6 +73,7 @@ def test_an_update_keeps_translations_and_drops_what_is_gone(tmp_path: Path, mon
     monkeypatch.setattr(catalogs, "PACKAGE", tmp_path)
     monkeypatch.setattr(catalogs, "LOCALE", tmp_path)
     monkeypatch.setattr(catalogs, "templates", list)
+    monkeypatch.setattr(catalogs, "names_of_needs", list)
     code = tmp_path / "code.py"
     code.write_text("from django.utils.translation import gettext as _\nx = _('Dag'), _('Nacht')\n")
     catalogs.write("fr")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 
@@ -34,3 +35,11 @@ class Actor:
 
 GUEST = Actor(key="guest", label=_("Bezoeker zonder account"))
 SYSTEM = Actor(key="system", label=_("Nabij (automatisch)"))
+
+
+def label_in_words(key: str, label: str) -> str:
+    """A label that was kept, in the language of the reader: only the names of people are the same in each.
+
+    Labels are kept in Dutch (mark them with ``gettext_noop``), for the log is read by others than whoever acted.
+    """
+    return label if key.startswith("user:") else gettext(label)

@@ -60,7 +60,7 @@ def _compare(concern: Concern, other: Concern) -> Likeness:
     metres = distance_m(concern, other)
     if metres is not None and metres <= NEAR_M:
         likeness.add("near", _near(metres))
-    terms = [term.name for term in needs.terms(concern.terms) if term.id in other.terms]
+    terms = [_(term.name) for term in needs.terms(concern.terms) if term.id in other.terms]
     if terms:
         likeness.add("terms", _("dezelfde nood: %(terms)s") % {"terms": ", ".join(terms[:3])})
     mine, theirs = telling(concern.words), telling(other.words)

@@ -240,7 +240,7 @@ class TermsField(forms.MultipleChoiceField):
         super().__init__(required=False, widget=CheckCards(), **options)
 
     def offer(self, ids: Iterable[str]) -> None:
-        self.widget.choices = [(term.id, term.name) for term in needs.terms(ids)]
+        self.widget.choices = [(term.id, _(term.name)) for term in needs.terms(ids)]
 
     def valid_value(self, value: Any) -> bool:
         return bool(needs.terms([str(value)]))

@@ -74,7 +74,7 @@ def _exported(concern: Concern, person: Person) -> dict[str, Any]:
         "gemeld": concern.created_at.isoformat(),
         "volgcode": concern.shown_code if concern.sender_id == person.pk else "",
         "door": str(_("uzelf") if concern.sender_id == person.pk else _("iemand anders, over u")),
-        "onderwerpen": [term.name for term in needs.terms(concern.terms)],
+        "onderwerpen": [str(_(term.name)) for term in needs.terms(concern.terms)],
     }
     if own:
         told |= {

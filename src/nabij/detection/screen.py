@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from nabij.core.actors import Actor
+from nabij.core.actors import Actor, label_in_words
 from nabij.detection import duplicates, needs, queries
 from nabij.detection.forms import TermsForm
 from nabij.detection.models import WAITING, About, Channel, Concern, ConcernState, Urgency
@@ -39,7 +39,7 @@ def context(concern: Concern, *, actor: Actor, chosen: list[str] | None = None) 
         "facts": facts(concern),
         "events": events(concern),
         "notes": list(concern.notes.all()),
-        "terms": [term.name for term in needs.terms(concern.terms)],
+        "terms": [_(term.name) for term in needs.terms(concern.terms)],
         "terms_form": None if erased else terms_form(concern, chosen),
         "likenesses": [] if erased else duplicates.find(concern, among),
         "marked": marked_same(concern, actor),
@@ -56,7 +56,7 @@ def context(concern: Concern, *, actor: Actor, chosen: list[str] | None = None) 
 
 
 def title(concern: Concern) -> str:
-    names = [term.name for term in needs.terms(concern.terms)[:2]]
+    names = [_(term.name) for term in needs.terms(concern.terms)[:2]]
     return ", ".join(names) or _("Melding zonder onderwerp")
 
 
@@ -87,7 +87,7 @@ def events(concern: Concern) -> list[dict[str, Any]]:
             "when": change.at,
             "text": CONCERN.steps[change.step].label if change.step in CONCERN.steps else change.step,
             "icon": STEP_ICONS.get(change.step, ""),
-            "who": change.actor_label,
+            "who": label_in_words(change.actor, change.actor_label),
         }
         for change in CONCERN.history(concern.pk)
     ]

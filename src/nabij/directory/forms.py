@@ -11,7 +11,7 @@ from nabij.territory.models import Area, Level
 
 
 def _domains() -> list[tuple[str, Any]]:
-    return [("", _("Alles")), *((code, domain.name) for code, domain in needs.taxonomy().domains.items())]
+    return [("", _("Alles")), *((code, _(domain.name)) for code, domain in needs.taxonomy().domains.items())]
 
 
 def _languages() -> list[tuple[str, Any]]:

@@ -193,7 +193,7 @@ def facts(card: Card) -> list[tuple[str, Any]]:
 
 def term_names(service: Service) -> list[str]:
     known = needs.taxonomy().terms
-    return [known[term].name for term in service.terms if term in known]
+    return [_(known[term].name) for term in service.terms if term in known]
 
 
 def by_domain(shown: Sequence[Card]) -> list[tuple[str, list[Card]]]:
@@ -204,7 +204,7 @@ def by_domain(shown: Sequence[Card]) -> list[tuple[str, list[Card]]]:
         codes = {term.split(".")[0] for term in card.service.terms} & set(domains)
         for code in codes or {""}:
             groups[code].append(card)
-    names = {code: domain.name for code, domain in domains.items()} | {"": _("Andere hulp")}
+    names = {code: _(domain.name) for code, domain in domains.items()} | {"": _("Andere hulp")}
     return [(names[code], group) for code, group in groups.items() if group]
 
 

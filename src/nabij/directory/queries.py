@@ -89,7 +89,7 @@ def _by_words(q: str, rows: dict[UUID, Row]) -> list[Hit]:
         for pk, row in rows.items():
             if need.id in row.terms and pk not in seen:
                 seen.add(pk)
-                found.append(Hit(pk, row.name, because=need.name))
+                found.append(Hit(pk, row.name, because=_(need.name)))
     return found
 
 

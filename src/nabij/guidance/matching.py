@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy
 
@@ -315,7 +316,7 @@ def rough_distance(metres: float) -> str:
     """A distance in words, in steps of 100 m and, from 1 km, of half a kilometre."""
     if metres < 1000:
         return _("%(n)s meter") % {"n": max(100, round(metres / 100) * 100)}
-    return _("%(n)s km") % {"n": f"{round(metres / 500) * 0.5:g}".replace(".", ",")}
+    return _("%(n)s km") % {"n": number_format(f"{round(metres / 500) * 0.5:g}")}
 
 
 LEFT_OUT = {

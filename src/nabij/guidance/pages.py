@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from nabij.care.models import CareCircle
 from nabij.core import audit
-from nabij.core.actors import Actor
+from nabij.core.actors import Actor, label_in_words
 from nabij.core.clock import now
 from nabij.core.models import StateChange
 from nabij.detection.models import Concern
@@ -35,7 +35,7 @@ NEED_CHIPS = {
 def term_name(need: Need) -> str:
     """The need in plain words; its code when the taxonomy no longer knows it."""
     term = needs.taxonomy(need.taxonomy_version).terms.get(need.term)
-    return term.name if term else need.term
+    return _(term.name) if term else need.term
 
 
 def case_row(case: Case, details: Details | None) -> dict[str, Any]:
@@ -196,7 +196,7 @@ def _owner_in_words(case: Case, details: dict[UUID, Details]) -> str:
 
 def _domains(clarification: Clarification) -> list[tuple[str, str]]:
     names = needs.taxonomy().domains
-    return [(names[code].name, words) for code, words in clarification.domains.items() if code in names and words]
+    return [(_(names[code].name), words) for code, words in clarification.domains.items() if code in names and words]
 
 
 def _steps(case: Case) -> list[dict[str, Any]]:
@@ -270,7 +270,11 @@ def history(case: Case) -> list[dict[str, Any]]:
     labels = {(flow.name, step.name): str(step.label) for flow in WORKFLOWS for step in flow.steps.values()}
     rows = StateChange.objects.filter(object_id__in=ids, workflow__in=[flow.name for flow in WORKFLOWS])
     return [
-        {"when": row.at, "text": labels.get((row.workflow, row.step), row.step), "who": row.actor_label}
+        {
+            "when": row.at,
+            "text": labels.get((row.workflow, row.step), row.step),
+            "who": label_in_words(row.actor, row.actor_label),
+        }
         for row in rows.order_by("-id")
     ]
 
@@ -286,7 +290,7 @@ def both_versions(current: Any, form: ClarificationForm) -> tuple[dict[str, Any]
     names = needs.taxonomy().domains
     for code, domain in names.items():
         if current.domains.get(code, "") != form.cleaned_data.get(f"domain_{code}", ""):
-            theirs[domain.name] = current.domains.get(code, "")
+            theirs[_(domain.name)] = current.domains.get(code, "")
     return theirs, ClarificationForm(data, instance=current)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count
+from django.utils.translation import gettext
 
 from nabij.accounts.models import Role
 from nabij.accounts.queries import areas_of
@@ -40,7 +41,7 @@ def gap_table(areas: Iterable[Area]) -> Table:
     for row in rows:
         key = (domain_of.get(row["term"], ""), names[row["neighbourhood"]])
         counts[key] = counts.get(key, 0) + row["n"]
-    domain_names = {code: domain.name for code, domain in needs.taxonomy().domains.items()}
+    domain_names = {code: gettext(domain.name) for code, domain in needs.taxonomy().domains.items()}
     counts = {(domain_names.get(domain, domain), area): n for (domain, area), n in counts.items()}
     domains = sorted({domain for domain, _ in counts})
     return suppressed(domains, list(names.values()), counts)

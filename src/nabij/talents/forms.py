@@ -76,9 +76,9 @@ class OfferForm(forms.Form):
         chosen = (self.initial or {}).get("terms", [])
         self.fields["languages"].choices = languages.choices(*(self.initial or {}).get("languages", []))  # type: ignore[attr-defined]
         for code, domain in needs.taxonomy().domains.items():
-            terms = [(term.id, term.name) for term in needs.taxonomy().in_domain(code)]
+            terms = [(term.id, _(term.name)) for term in needs.taxonomy().in_domain(code)]
             self.fields[DOMAIN_FIELD + code] = forms.MultipleChoiceField(
-                label=domain.name,
+                label=_(domain.name),
                 choices=terms,
                 required=False,
                 widget=forms.CheckboxSelectMultiple(),

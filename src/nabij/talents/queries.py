@@ -9,6 +9,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext
 
 from nabij.accounts.models import Role
 from nabij.accounts.queries import has_role, reached_area_ids
@@ -54,7 +55,7 @@ class Volunteer:
 def term_names(terms: Iterable[str]) -> list[str]:
     """Names of needs in plain words; an id of an older taxonomy that is gone is left out."""
     known = needs.taxonomy().terms
-    return [known[term].name for term in terms if term in known]
+    return [gettext(known[term].name) for term in terms if term in known]
 
 
 def offers_served(user: Any) -> QuerySet[Offer]:

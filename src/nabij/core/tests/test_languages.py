@@ -14,6 +14,7 @@ from django.utils.formats import date_format, localize
 from django.utils.translation import gettext
 
 from nabij.core import languages, notifications, sweeps
+from nabij.core.actors import label_in_words
 from nabij.core.clock import today
 from nabij.core.notifications import Mail, send_later
 
@@ -129,3 +130,9 @@ def test_a_mail_is_in_the_language_of_its_reader(
         send_later("test.words", uuid4())
         sweeps.run_all()
     assert [message.subject for message in mail.outbox] == [YES[language]]
+
+
+def test_a_kept_label_is_read_in_the_language_of_the_reader_but_a_name_is_a_name() -> None:
+    with translation.override("fr"):
+        found = [label_in_words(key, "Yes") for key in ("guest", "system", "link:follow-up:1", "user:1")]
+    assert found == ["Oui", "Oui", "Oui", "Yes"]

@@ -42,7 +42,7 @@ def inbox(request: Request) -> HttpResponse:
 
 def _line(concern: Concern) -> dict[str, Any]:
     """What the list shows: needs and neighbourhood. Words about a person are only on the page that logs its reading."""
-    names = [term.name for term in needs.terms(concern.terms)[:2]]
+    names = [_(term.name) for term in needs.terms(concern.terms)[:2]]
     about_place = concern.about == About.PLACE
     return {
         "concern": concern,

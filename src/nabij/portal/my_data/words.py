@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from nabij.core import audit
+from nabij.core.actors import label_in_words
 from nabij.core.models import AuditEvent
 from nabij.people.models import How, Purpose
 
@@ -176,4 +177,4 @@ def who(event: AuditEvent, *, own_key: str, person_id: UUID) -> str:
         return _("uzelf")
     if event.acting_for == person_id:
         return _("%(who)s, voor u") % {"who": event.actor_label}
-    return _(event.actor_label) if event.actor in ("guest", "system") else event.actor_label
+    return label_in_words(event.actor, event.actor_label)
