@@ -9,7 +9,7 @@ import time_machine
 from django.core import mail
 from django.test import Client
 
-from nabij.accounts.models import Role, User
+from nabij.accounts.models import Role
 from nabij.core import sweeps
 from nabij.core.clock import now
 from nabij.detection.models import Concern
@@ -24,15 +24,10 @@ from tests.factories import (
     make_service,
     make_user,
 )
+from tests.pages import client_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TERM = "household.groceries"
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def link_in_last_mail(to: str) -> str:
@@ -61,7 +56,7 @@ class World:
         self.municipality = make_municipality()
         self.neighbourhood = make_neighbourhood(self.municipality)
         self.user = make_user(Role.INFOPOINT, self.neighbourhood)
-        self.worker = signed_in(self.user)
+        self.worker = client_of(self.user)
         helper = make_person(self.neighbourhood, lon=4.004, lat=51.004, details={"email": "helper@example.org"})
         self.offer = make_offer(helper, terms=[TERM], capacity=2)
         self.partner = make_organisation(email="partner@example.org")
@@ -177,7 +172,7 @@ def test_when_nobody_is_left_the_need_becomes_a_gap(world: World) -> None:
     assert (Gap.objects.get().term, Need.objects.get().state) == (TERM, NeedState.UNMET)
     world.worker.post(f"/dossiers/{case.pk}/afsluiten/")
     assert Case.objects.get().state == CaseState.CLOSED
-    coordinator = signed_in(make_user(Role.COORDINATOR, world.municipality))
+    coordinator = client_of(make_user(Role.COORDINATOR, world.municipality))
     gaps = text(coordinator.get("/leemten/"))
     assert "Wat er ontbreekt" in gaps
     assert "Claes" not in gaps
@@ -186,7 +181,7 @@ def test_when_nobody_is_left_the_need_becomes_a_gap(world: World) -> None:
 def test_two_workers_who_save_the_same_clarification_lose_no_word(world: World) -> None:
     case = world.open_case()
     page = f"/dossiers/{case.pk}/verduidelijken/"
-    colleague = signed_in(make_user(Role.INFOPOINT, world.neighbourhood))
+    colleague = client_of(make_user(Role.INFOPOINT, world.neighbourhood))
     first = colleague.post(page, {"version": 1, "own_words": "Versie van de collega"})
     assert first.status_code == 302
     second = world.worker.post(page, {"version": 1, "own_words": "Mijn versie"})

@@ -11,7 +11,7 @@ import time_machine
 from django.core import mail
 from django.test import Client
 
-from nabij.accounts.models import Role, User
+from nabij.accounts.models import Role
 from nabij.core import audit, sweeps
 from nabij.core.clock import now
 from nabij.detection.models import Concern
@@ -21,6 +21,7 @@ from nabij.territory import queries as territory
 from nabij.territory.models import Area
 from tests import realdata
 from tests.factories import make_user
+from tests.pages import client_of
 
 pytestmark = [pytest.mark.realdata, pytest.mark.django_db(transaction=True), realdata.needs_data]
 MEDICATION = "health.medication"
@@ -32,12 +33,6 @@ def a_real_pharmacy() -> dict[str, str]:
     with (realdata.DATA / "zorgvoorzieningen/apotheken_2022.csv").open(newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["nis_2025"] == realdata.NIS]
     return next(row for row in rows if territory.place_of_address(row["address"]) is not None)
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def text(answer: Any) -> str:
@@ -60,8 +55,8 @@ def test_the_loop_in_dendermonde(tmp_path: Path) -> None:
     assert (concern.municipality, concern.neighbourhood) == (built.municipality, place.neighbourhood)
     assert concern.neighbourhood in built.neighbourhoods
 
-    worker = signed_in(make_user(Role.INFOPOINT, concern.neighbourhood))
-    elsewhere = signed_in(make_user(Role.INFOPOINT, _another(built.neighbourhoods, concern.neighbourhood)))
+    worker = client_of(make_user(Role.INFOPOINT, concern.neighbourhood))
+    elsewhere = client_of(make_user(Role.INFOPOINT, _another(built.neighbourhoods, concern.neighbourhood)))
     row = f"/infopunt/melding/{concern.pk}/"
     assert row in text(worker.get("/infopunt/"))
     assert row not in text(elsewhere.get("/infopunt/"))
@@ -168,6 +163,6 @@ def _a_gap_for_another_need(worker: Client, concern: Concern, spot: dict[str, st
     worker.post(f"{page}leemte/", {"reason": "does_not_exist"})
     gap = Gap.objects.get()
     assert (gap.municipality, gap.neighbourhood, gap.term) == (municipality, concern.neighbourhood, term)
-    coordinator = signed_in(make_user(Role.COORDINATOR, municipality))
+    coordinator = client_of(make_user(Role.COORDINATOR, municipality))
     assert "Claes" not in text(coordinator.get("/leemten/"))
     assert coordinator.get(f"/dossiers/{case.pk}/").status_code == 403

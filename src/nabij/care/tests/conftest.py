@@ -14,6 +14,7 @@ from nabij.people import acting, consent
 from nabij.people.models import How, Person, Purpose
 from nabij.territory.models import Area
 from tests.factories import make_municipality, make_neighbourhood, make_person, make_service, make_user
+from tests.pages import client_of
 
 
 @dataclass
@@ -42,9 +43,7 @@ class World:
         return found
 
     def client(self, who: str | User) -> Client:
-        client = Client()
-        client.force_login(self.user(who) if isinstance(who, str) else who)
-        return client
+        return client_of(self.user(who) if isinstance(who, str) else who)
 
     def let_members_see(self) -> None:
         consent.give(self.person, Purpose.CIRCLE, by=SYSTEM, how=How.SPOKEN)

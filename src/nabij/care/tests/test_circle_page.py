@@ -4,9 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from nabij.accounts.models import Role
@@ -20,6 +18,7 @@ from nabij.directory.models import Ring
 from nabij.people import access, consent
 from nabij.people.models import Proxy, Purpose
 from tests.factories import make_person, make_service, make_user
+from tests.pages import queries_of
 
 
 def page(world: World) -> str:
@@ -123,14 +122,12 @@ def test_the_coach_may_reach_the_person_and_a_member_knows_the_name_only(world: 
 def test_queries_do_not_grow_with_the_circle(world: World) -> None:
     client = world.client("person")
     client.get(page(world))
-    with CaptureQueriesContext(connection) as before:
-        client.get(page(world))
+    before = queries_of(client, page(world))
     for _ in range(2):
         services.add_member(world.circle, by=SYSTEM, person=make_person(world.neighbourhood), ring=Ring.NEAR)
         services.add_member(world.circle, by=SYSTEM, service=make_service())
-    with CaptureQueriesContext(connection) as after:
-        client.get(page(world))
-    assert len(after) == len(before)
+    after = queries_of(client, page(world))
+    assert after == before
 
 
 def test_somebody_new_is_added(world: World) -> None:

@@ -2,9 +2,7 @@
 
 from datetime import timedelta
 
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from nabij.accounts.models import Role, User
@@ -14,6 +12,7 @@ from nabij.care.tests.conftest import World
 from nabij.core.actors import SYSTEM
 from nabij.core.clock import now
 from tests.factories import make_municipality, make_person, make_user
+from tests.pages import queries_of
 
 
 def wait(world: World, *, days: int) -> CareCircle:
@@ -51,9 +50,7 @@ def test_the_page_is_for_the_infopoint(world: World, infopoint: User) -> None:
 def test_queries_do_not_grow_with_the_list(world: World, infopoint: User) -> None:
     client, url = world.client(infopoint), reverse("care:waiting")
     wait(world, days=1)
-    with CaptureQueriesContext(connection) as one:
-        client.get(url)
+    one = queries_of(client, url)
     wait(world, days=2), wait(world, days=3)
-    with CaptureQueriesContext(connection) as three:
-        client.get(url)
-    assert len(three) == len(one)
+    three = queries_of(client, url)
+    assert three == one

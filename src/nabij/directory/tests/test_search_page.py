@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from nabij.directory import services
 from nabij.directory.models import Location, Schedule, Service, ServiceAtLocation
-from nabij.directory.tests import queries_of
 from tests.factories import make_municipality, make_neighbourhood, make_organisation, make_service
+from tests.pages import queries_of
 
 pytestmark = pytest.mark.django_db
 MONDAY_TEN = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # ten o'clock in Brussels
@@ -135,6 +135,7 @@ def test_one_service_or_three_take_as_many_queries(client: Client, url_name: str
     make_neighbourhood(at=(4.0, 51.0))
     place(make_service(), 4.005, 51.005)
     one = queries_of(client, reverse(url_name))
+    assert one <= 12
     place(make_service(), 4.005, 51.005)
     place(make_service(), 4.005, 51.005)
     assert queries_of(client, reverse(url_name)) == one

@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from nabij.directory.models import CostOption, Location, Schedule, Service, ServiceAtLocation
-from nabij.directory.tests import queries_of
 from tests.factories import make_neighbourhood, make_organisation, make_service
+from tests.pages import queries_of
 
 pytestmark = pytest.mark.django_db
 MONDAY_TEN = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -106,6 +106,7 @@ def test_markup_in_a_file_is_shown_as_text(client: Client) -> None:
 def test_one_location_or_three_take_as_many_queries(client: Client, service: Service) -> None:
     address = reverse("directory:service", args=[service.pk])
     one = queries_of(client, address)
+    assert one <= 12
     for number in range(2):
         location = Location.objects.create(organisation=service.organisation, name=f"Plek {number}")
         ServiceAtLocation.objects.create(service=service, location=location)

@@ -20,15 +20,10 @@ from nabij.guidance.tests.scene import TERM, Scene, make_case, make_scene, make_
 from nabij.people import access, consent, registry
 from nabij.people.models import Purpose
 from tests.factories import make_neighbourhood, make_user
+from tests.pages import client_of
 
 pytestmark = pytest.mark.django_db
 NEW_PERSON = {"given_name": "Rosa", "family_name": "Maes", "guidance": "spoken", "language": "nl"}
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def staff_of(scene: Scene) -> User:
@@ -58,7 +53,7 @@ def test_the_owner_of_a_case_loses_it_with_their_role() -> None:
     Membership.objects.filter(user=scene.worker).update(
         starts_on=today() - timedelta(days=9), ends_on=today() - timedelta(days=1)
     )
-    client = signed_in(scene.worker)
+    client = client_of(scene.worker)
     assert client.get(reverse("guidance:case", args=[case.pk])).status_code == 403
     assert str(case.pk) not in client.get(reverse("guidance:cases")).content.decode()
     assert access.may_see(scene.by, scene.person.pk) is False
@@ -68,16 +63,16 @@ def test_a_partner_keeps_a_case_only_while_data_may_be_shared() -> None:
     scene = make_scene()
     case, staff = handed_to_partner(scene), staff_of(scene)
     url = reverse("guidance:case", args=[case.pk])
-    before = signed_in(staff).get(url).status_code
+    before = client_of(staff).get(url).status_code
     consent.withdraw(scene.person, Purpose.SHARE_WITH_HELPER, by=SYSTEM)
-    listed = signed_in(staff).get(reverse("guidance:cases")).content.decode()
-    assert (before, signed_in(staff).get(url).status_code, str(case.pk) in listed) == (200, 403, False)
+    listed = client_of(staff).get(reverse("guidance:cases")).content.decode()
+    assert (before, client_of(staff).get(url).status_code, str(case.pk) in listed) == (200, 403, False)
 
 
 def test_staff_of_a_partner_does_not_make_its_case_their_own() -> None:
     scene = make_scene()
     case = handed_to_partner(scene)
-    answer = signed_in(staff_of(scene)).post(reverse("guidance:step_overnemen", args=[case.pk]))
+    answer = client_of(staff_of(scene)).post(reverse("guidance:step_overnemen", args=[case.pk]))
     case.refresh_from_db()
     assert (answer.status_code, case.owner_organisation) == (403, scene.partner)
 
@@ -86,7 +81,7 @@ def test_handing_over_to_somebody_outside_the_infopoint_needs_consent() -> None:
     scene = make_scene(share_with_helper=False)
     case = make_case(scene)
     StaffMembership.objects.create(user=make_user(), organisation=scene.partner)
-    client, url = signed_in(scene.worker), reverse("guidance:hand_over", args=[case.pk])
+    client, url = client_of(scene.worker), reverse("guidance:hand_over", args=[case.pk])
     client.post(url, {"receiver": f"receiver_organisation:{scene.partner.pk}", "message": "Alles over haar"})
     assert case.handovers.count() == 0
     client.post(url, {"receiver": f"receiver:{scene.colleague.pk}", "message": "Alles over haar"})
@@ -98,14 +93,14 @@ def test_a_colleague_without_a_working_account_receives_nothing() -> None:
     case = make_case(scene)
     User.objects.filter(pk=scene.colleague.pk).update(is_active=False)
     url = reverse("guidance:hand_over", args=[case.pk])
-    assert str(scene.colleague.pk) not in signed_in(scene.worker).get(url).content.decode()
+    assert str(scene.colleague.pk) not in client_of(scene.worker).get(url).content.decode()
 
 
 def test_a_form_sent_twice_asks_once() -> None:
     scene = make_scene()
     case, need = make_searching_case(scene)
     choice = chosen_helper(scene, need)
-    client, url = signed_in(scene.worker), reverse("guidance:ask", args=[case.pk, choice.pk])
+    client, url = client_of(scene.worker), reverse("guidance:ask", args=[case.pk, choice.pk])
     data = {"what": "Boodschappen", "when": "zaterdag", "days": 3}
     assert [client.post(url, data).status_code for _ in range(2)] == [302, 302]
     assert Invitation.objects.count() == 1
@@ -115,7 +110,7 @@ def test_a_refused_need_stays_refused() -> None:
     scene = make_scene()
     case, need = make_searching_case(scene)
     choice = chosen_helper(scene, need)
-    client = signed_in(scene.worker)
+    client = client_of(scene.worker)
     client.post(reverse("guidance:drop_need", args=[case.pk, need.pk]))
     client.post(reverse("guidance:ask", args=[case.pk, choice.pk]), {"what": "x", "when": "y", "days": 3})
     Choice.objects.all().delete()
@@ -141,7 +136,7 @@ def test_a_partner_reads_an_accepted_question_no_longer_than_the_case() -> None:
     cases.close(case, by=scene.by)
     link = reverse("guidance:referral", args=[links.token("referral", referral.pk)])
     own = reverse("guidance:my_referral", args=[referral.pk])
-    assert (Client().get(link).status_code, signed_in(staff).get(own).status_code) == (410, 410)
+    assert (Client().get(link).status_code, client_of(staff).get(own).status_code) == (410, 410)
 
 
 def test_the_link_of_a_helper_opens_no_name_after_the_case() -> None:
@@ -162,7 +157,7 @@ def test_no_case_comes_from_a_place_or_from_words_that_are_gone(about: str) -> N
     if about == "other":
         detection.erase(concern)
     url = reverse("guidance:open_case", args=[concern.pk])
-    answer = signed_in(scene.worker).post(url, NEW_PERSON)
+    answer = client_of(scene.worker).post(url, NEW_PERSON)
     assert (answer.status_code, Case.objects.count()) == (302, 0)
 
 
@@ -213,5 +208,5 @@ def test_a_story_of_any_length_is_read_in_a_moment() -> None:
     case = make_case(scene)
     cases.clarify(case.clarification, opened=1, by=scene.by, own_words="boodschappen wassen helpen " * 20_000)
     begin = time.process_time()
-    answer = signed_in(scene.worker).get(reverse("guidance:add_need", args=[case.pk]))
+    answer = client_of(scene.worker).get(reverse("guidance:add_need", args=[case.pk]))
     assert (answer.status_code, time.process_time() - begin < 1.5) == (200, True)

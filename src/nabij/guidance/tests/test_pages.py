@@ -1,11 +1,6 @@
 """Pages of guidance: few queries however long the list, and no words of a case for who may not see it."""
 
-from collections.abc import Callable
-
 import pytest
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from nabij.accounts.models import Role
 from nabij.core.actors import Actor
@@ -15,6 +10,7 @@ from nabij.guidance.services import asking, cases
 from nabij.people import consent
 from nabij.people.models import How, Person, Purpose
 from tests.factories import make_offer, make_person, make_user
+from tests.pages import client_of, queries_of
 
 from .scene import TERM, Scene, make_scene
 
@@ -24,12 +20,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def scene() -> Scene:
     return make_scene()
-
-
-def client_of(user: object) -> Client:
-    client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")  # type: ignore[arg-type]
-    return client
 
 
 def add_case(scene: Scene) -> Case:
@@ -46,21 +36,15 @@ def add_case(scene: Scene) -> Case:
     return case
 
 
-def queries(get: Callable[[], object]) -> int:
-    with CaptureQueriesContext(connection) as captured:
-        get()
-    return len(captured)
-
-
 @pytest.mark.parametrize("page", ["/dossiers/?toon=alle", "/bellijst/"])
 def test_a_list_asks_as_much_of_the_database_for_three_as_for_one(scene: Scene, page: str) -> None:
     client = client_of(scene.worker)
     add_case(scene)
     client.get(page)
-    one = queries(lambda: client.get(page))
+    one = queries_of(client, page)
     add_case(scene)
     add_case(scene)
-    assert queries(lambda: client.get(page)) == one
+    assert queries_of(client, page) == one
 
 
 def test_the_options_ask_as_much_for_three_helpers_as_for_one(scene: Scene) -> None:
@@ -70,10 +54,10 @@ def test_the_options_ask_as_much_for_three_helpers_as_for_one(scene: Scene) -> N
     cases.search(case, by=scene.by)
     page = f"/dossiers/{case.pk}/noden/{need.pk}/opties/"
     client.get(page)
-    some = queries(lambda: client.get(page))
+    some = queries_of(client, page)
     for _helper in range(3):
         make_offer(make_person(scene.neighbourhood, lon=4.004, lat=51.004), terms=[TERM])
-    assert queries(lambda: client.get(page)) == some
+    assert queries_of(client, page) == some
 
 
 def test_what_a_helper_owned_and_is_not_solved_waits_for_the_infopoint(scene: Scene) -> None:
@@ -103,13 +87,13 @@ def test_one_case_page_asks_as_much_for_three_needs_as_for_one(scene: Scene) -> 
     case = add_case(scene)
     page = f"/dossiers/{case.pk}/"
     client.get(page)
-    one = queries(lambda: client.get(page))
+    one = queries_of(client, page)
     for _need in range(2):
         need = cases.add_need(case, term=TERM, by=scene.by)
         offer = make_offer(make_person(scene.neighbourhood), terms=[TERM])
         choice = asking.choose(need, by=scene.by, ring=2, reasons=[], position=1, offered=1, offer=offer)
         asking.invite(choice, what="Boodschappen", when="vrijdag", by=scene.by)
-    assert queries(lambda: client.get(page)) == one
+    assert queries_of(client, page) == one
 
 
 @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.LOCAL_AUTHORITY, Role.CARE_COUNCIL, Role.BACK_OFFICE])

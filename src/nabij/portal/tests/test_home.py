@@ -4,9 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from nabij.accounts.models import Role
@@ -20,18 +18,13 @@ from nabij.people import acting, consent
 from nabij.people.models import How, Purpose
 from nabij.territory.models import Area
 from tests.factories import make_neighbourhood, make_offer, make_organisation, make_person, make_service, make_user
+from tests.pages import queries_of
 
 pytestmark = pytest.mark.django_db
 
 
 def words(page: Any) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.content.decode()))
-
-
-def queries(client: Client) -> int:
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get("/").status_code == 200
-    return len(captured)
 
 
 @pytest.fixture
@@ -88,10 +81,10 @@ def test_a_worker_sees_counts_and_most_urgent_and_no_words_of_a_concern(worker: 
 def test_a_worker_s_home_takes_as_many_queries_for_three_concerns_as_for_one(worker: Client, place: Area) -> None:
     report(place)
     worker.get("/")
-    one = queries(worker)
+    one = queries_of(worker, "/")
     report(place)
     report(place)
-    assert queries(worker) == one
+    assert queries_of(worker, "/") == one
 
 
 def test_a_worker_of_another_place_sees_nothing_of_it(client: Client, place: Area) -> None:

@@ -6,9 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from nabij.accounts.models import Role, User
@@ -21,6 +19,7 @@ from nabij.talents.queries import this_week
 from nabij.talents.tests.test_my_offer import answers
 from nabij.territory.models import Area
 from tests.factories import make_municipality, make_neighbourhood, make_offer, make_person, make_user
+from tests.pages import queries_of
 
 pytestmark = pytest.mark.django_db
 LIST, NEW = "/vrijwilligers/", "/vrijwilligers/nieuw/"
@@ -155,9 +154,7 @@ def test_an_offer_changes_by_phone(client: Client, neighbourhood: Area) -> None:
 def test_queries_do_not_grow_with_the_list(client: Client, neighbourhood: Area) -> None:
     volunteer(neighbourhood)
     client.get(LIST)
-    with CaptureQueriesContext(connection) as one:
-        client.get(LIST)
+    one = queries_of(client, LIST)
     volunteer(neighbourhood, "Omar"), volunteer(neighbourhood, "Ann")
-    with CaptureQueriesContext(connection) as three:
-        client.get(LIST)
-    assert len(three) == len(one)
+    three = queries_of(client, LIST)
+    assert three == one
