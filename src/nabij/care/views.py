@@ -11,7 +11,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nabij.accounts.models import Role
@@ -28,7 +27,6 @@ from nabij.people.models import Person
 
 
 @login_required
-@never_cache
 @require_GET
 def mine(request: Request) -> HttpResponse:
     opened = queries.circles_of(request.actor)
@@ -39,7 +37,6 @@ def mine(request: Request) -> HttpResponse:
 
 
 @login_required
-@never_cache
 @require_GET
 def circle(request: Request, pk: UUID) -> HttpResponse:
     found, opened = queries.open_circle_for(request.actor, pk)
@@ -58,7 +55,6 @@ def circle(request: Request, pk: UUID) -> HttpResponse:
 
 
 @login_required
-@never_cache
 @require_http_methods(["GET", "POST"])
 def add(request: Request, pk: UUID) -> HttpResponse:
     found, opened = queries.open_circle_for(request.actor, pk, to_edit=True)
@@ -103,7 +99,6 @@ def _add(form: Form, found: CareCircle, opened: Entry) -> None:
 
 
 @login_required
-@never_cache
 @require_http_methods(["GET", "POST"])
 def member(request: Request, pk: UUID, member_pk: UUID) -> HttpResponse:
     found, opened = queries.open_circle_for(request.actor, pk, to_edit=True)
@@ -121,7 +116,6 @@ def member(request: Request, pk: UUID, member_pk: UUID) -> HttpResponse:
 
 
 @login_required
-@never_cache
 @require_POST
 def remove_member(request: Request, pk: UUID, member_pk: UUID) -> HttpResponse:
     found, opened = queries.open_circle_for(request.actor, pk, to_edit=True)
@@ -132,7 +126,6 @@ def remove_member(request: Request, pk: UUID, member_pk: UUID) -> HttpResponse:
 
 
 @login_required
-@never_cache
 @require_POST
 def restore_member(request: Request, pk: UUID, member_pk: UUID) -> HttpResponse:
     found, opened = queries.open_circle_for(request.actor, pk, to_edit=True)
@@ -145,7 +138,6 @@ def restore_member(request: Request, pk: UUID, member_pk: UUID) -> HttpResponse:
 
 
 @login_required
-@never_cache
 @require_POST
 def set_coach(request: Request, pk: UUID, member_pk: UUID) -> HttpResponse:
     found, opened = queries.open_circle_for(request.actor, pk, to_edit=True)
@@ -158,7 +150,6 @@ def set_coach(request: Request, pk: UUID, member_pk: UUID) -> HttpResponse:
 
 
 @login_required
-@never_cache
 @require_GET
 def waiting(request: Request) -> HttpResponse:
     if not has_role(request.user, Role.INFOPOINT):

@@ -11,7 +11,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nabij.accounts.models import Role
@@ -28,7 +27,6 @@ from nabij.territory.queries import place_of_address
 
 
 @login_required
-@never_cache
 @require_http_methods(["GET", "POST"])
 def my_offer(request: Request) -> HttpResponse:
     person = acting.own_person(request.actor)
@@ -68,7 +66,6 @@ def _edit(
 
 
 @login_required
-@never_cache
 @require_POST
 def pause(request: Request) -> HttpResponse:
     services.pause(get_object_or_404(Offer, person__user=request.user), by=request.actor)
@@ -77,7 +74,6 @@ def pause(request: Request) -> HttpResponse:
 
 
 @login_required
-@never_cache
 @require_POST
 def resume(request: Request) -> HttpResponse:
     services.resume(get_object_or_404(Offer, person__user=request.user), by=request.actor)
@@ -86,7 +82,6 @@ def resume(request: Request) -> HttpResponse:
 
 
 @login_required
-@never_cache
 @require_GET
 def volunteers(request: Request) -> HttpResponse:
     _only_infopoint(request)
@@ -101,7 +96,6 @@ def volunteers(request: Request) -> HttpResponse:
 
 
 @login_required
-@never_cache
 @require_http_methods(["GET", "POST"])
 def enter_offer(request: Request) -> HttpResponse:
     _only_infopoint(request)
@@ -124,7 +118,6 @@ def enter_offer(request: Request) -> HttpResponse:
 
 
 @login_required
-@never_cache
 @require_http_methods(["GET", "POST"])
 def offer(request: Request, pk: UUID) -> HttpResponse:
     found = queries.offer_for(request.actor, pk)

@@ -7,7 +7,6 @@ from typing import Any, cast
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.cache import never_cache
 
 from nabij.core.requests import Request
 
@@ -15,7 +14,7 @@ View = Callable[..., HttpResponse]
 
 
 def infopoint_page(view: View) -> View:
-    """For workers of an infopoint: others are asked to sign in, or refused. The browser keeps no copy."""
+    """For workers of an infopoint: others are asked to sign in, or refused."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -23,4 +22,4 @@ def infopoint_page(view: View) -> View:
             raise PermissionDenied("only for workers of an infopoint")
         return view(cast(Request, request), *args, **kwargs)
 
-    return cast(View, login_required(never_cache(guarded)))
+    return cast(View, login_required(guarded))

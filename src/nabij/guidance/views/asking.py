@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,12 +15,12 @@ from nabij.guidance import pages, queries
 from nabij.guidance.forms import AnswerForm, InviteForm, ReferForm
 from nabij.guidance.models import Choice, Invitation, Referral
 from nabij.guidance.services import asking
-from nabij.guidance.views.common import told_back, worker_page
+from nabij.guidance.views.common import told_back
 
 WORK = "guidance.work_on_case"
 
 
-@worker_page
+@login_required
 @require_http_methods(["GET", "POST"])
 @told_back
 def ask(request: Request, pk: UUID, choice: UUID) -> HttpResponse:
@@ -53,7 +54,7 @@ def _form(request: Request, choice: Choice) -> InviteForm | ReferForm:
     return ReferForm(request.POST or None, initial={"message": need.words})
 
 
-@worker_page
+@login_required
 @require_POST
 @told_back
 def withdraw(request: Request, pk: UUID, choice: UUID) -> HttpResponse:
@@ -66,7 +67,7 @@ def withdraw(request: Request, pk: UUID, choice: UUID) -> HttpResponse:
     return redirect("guidance:case", pk)
 
 
-@worker_page
+@login_required
 @require_POST
 @told_back
 def note_answer(request: Request, pk: UUID, invitation: UUID) -> HttpResponse:
@@ -82,7 +83,7 @@ def note_answer(request: Request, pk: UUID, invitation: UUID) -> HttpResponse:
     return redirect("guidance:call_list") if "from_list" in request.POST else redirect("guidance:case", pk)
 
 
-@worker_page
+@login_required
 @require_http_methods(["GET", "POST"])
 @told_back
 def answer_question(request: Request, pk: UUID, referral: UUID) -> HttpResponse:

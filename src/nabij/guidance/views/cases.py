@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -24,14 +25,14 @@ from nabij.guidance.forms import ClarificationForm, PersonForm, StopForm
 from nabij.guidance.models import Case
 from nabij.guidance.services import cases, following
 from nabij.guidance.services.persons import complete_details, person_for_case
-from nabij.guidance.views.common import TOO_LATE, told_back, uuid_or_404, worker_page
+from nabij.guidance.views.common import TOO_LATE, told_back, uuid_or_404
 from nabij.people import access, consent
 from nabij.people.models import How, Purpose
 
 WORK = "guidance.work_on_case"
 
 
-@worker_page
+@login_required
 @require_GET
 def case_list(request: Request) -> HttpResponse:
     shown = request.GET.get("toon", "mijn")
@@ -49,7 +50,7 @@ def case_list(request: Request) -> HttpResponse:
     return render(request, "guidance/cases.html", context)
 
 
-@worker_page
+@login_required
 @require_http_methods(["GET", "POST"])
 def open_case(request: Request, concern: UUID) -> HttpResponse:
     if not has_role(request.user, Role.INFOPOINT):
@@ -101,14 +102,14 @@ def _join(request: Request, concern: Concern) -> HttpResponse:
     return redirect("guidance:case", case.pk)
 
 
-@worker_page
+@login_required
 @require_GET
 def case_page(request: Request, pk: UUID) -> HttpResponse:
     case = queries.get_case_for(request.actor, pk)
     return render(request, "guidance/case.html", pages.case_context(case, by=request.actor))
 
 
-@worker_page
+@login_required
 @require_http_methods(["GET", "POST"])
 @told_back
 def clarify(request: Request, pk: UUID) -> HttpResponse:
@@ -127,7 +128,7 @@ def clarify(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "guidance/clarify.html", context, status=409 if theirs else 200)
 
 
-@worker_page
+@login_required
 @require_POST
 @told_back
 def step(request: Request, pk: UUID, name: str) -> HttpResponse:
@@ -147,7 +148,7 @@ STEPS: dict[str, Any] = {
 }
 
 
-@worker_page
+@login_required
 @require_http_methods(["GET", "POST"])
 @told_back
 def stop(request: Request, pk: UUID) -> HttpResponse:
@@ -160,7 +161,7 @@ def stop(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "guidance/stop.html", {"case": case, "form": form})
 
 
-@worker_page
+@login_required
 @require_POST
 def give_consent(request: Request, pk: UUID) -> HttpResponse:
     """The person says yes to sharing, at the desk or on the phone; the worker notes it."""

@@ -6,11 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import never_cache
 
 from nabij.core.requests import Request
 from nabij.core.workflow import NotAllowedNow
@@ -26,11 +24,6 @@ def uuid_or_404(text: str) -> UUID:
         return UUID(text)
     except ValueError:
         raise Http404("no such id") from None
-
-
-def worker_page(view: View) -> View:
-    """For signed-in people; never kept by the browser, because it holds personal data."""
-    return login_required(never_cache(view))
 
 
 def told_back(view: View) -> View:

@@ -5,10 +5,12 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.db.models import Model, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -32,7 +34,7 @@ from nabij.guidance.models import (
 from nabij.guidance.rules import OPEN_STATES
 from nabij.guidance.services import asking, following, handovers
 from nabij.guidance.services.cases import NotReady
-from nabij.guidance.views.common import TOO_LATE, worker_page
+from nabij.guidance.views.common import TOO_LATE
 from nabij.people import access
 
 ANSWERABLE = (ReferralState.SENT, ReferralState.QUESTION)
@@ -73,11 +75,11 @@ def invitation(request: Request, token: str) -> HttpResponse:
     row = _behind(rows, "invitation", token)
     if row is None or (row.state == InvitationState.SENT and not row.answerable):
         return expired(request)
-    actor = Actor.of_link("invitation", row.pk, _("Helper, via de link in de uitnodiging"))
+    actor = Actor.of_link("invitation", row.pk, gettext_noop("Helper, via de link in de uitnodiging"))
     return _invitation_page(request, row, actor)
 
 
-@worker_page
+@login_required
 @require_http_methods(["GET", "POST"])
 def my_invitation(request: Request, pk: UUID) -> HttpResponse:
     row = Invitation.objects.filter(pk=pk, offer__person__user=request.user).select_related(
@@ -115,7 +117,7 @@ def referral(request: Request, token: str) -> HttpResponse:
     return _referral_page(request, row, Actor.of_link("referral", row.pk, row.service.organisation.name))
 
 
-@worker_page
+@login_required
 @require_http_methods(["GET", "POST"])
 def my_referral(request: Request, pk: UUID) -> HttpResponse:
     row = queries.referrals_to(request.user).filter(pk=pk).first()
@@ -155,7 +157,9 @@ def handover(request: Request, token: str) -> HttpResponse:
     row = _handover("handover", token)
     if row is None:
         return expired(request)
-    label = row.receiver_organisation.name if row.receiver_organisation else _("Wie het overneemt, via de link")
+    label = (
+        row.receiver_organisation.name if row.receiver_organisation else gettext_noop("Wie het overneemt, via de link")
+    )
     return _handover_page(request, row, "receiver", Actor.of_link("handover", row.pk, label))
 
 
@@ -166,11 +170,11 @@ def handover_person(request: Request, token: str) -> HttpResponse:
     row = _handover("handover-person", token)
     if row is None:
         return expired(request)
-    actor = Actor.of_link("handover-person", row.pk, _("De persoon zelf, via de link"))
+    actor = Actor.of_link("handover-person", row.pk, gettext_noop("De persoon zelf, via de link"))
     return _handover_page(request, row, "person", actor)
 
 
-@worker_page
+@login_required
 @require_http_methods(["GET", "POST"])
 def my_handover(request: Request, pk: UUID) -> HttpResponse:
     row = queries.handovers_to(request.user).filter(pk=pk).first()
@@ -215,7 +219,7 @@ def follow_up(request: Request, token: str) -> HttpResponse:
     row = _behind(rows, "follow-up", token)
     if row is None or (row.answered_at is not None and not row.outcome):
         return expired(request)
-    actor = Actor.of_link("follow-up", row.pk, _("De persoon zelf, via de link"))
+    actor = Actor.of_link("follow-up", row.pk, gettext_noop("De persoon zelf, via de link"))
     if row.outcome:
         return _answered(request, row, actor)
     form = FollowUpForm(request.POST or None)

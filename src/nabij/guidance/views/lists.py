@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,11 +19,10 @@ from nabij.guidance.forms import FollowUpForm
 from nabij.guidance.models import FollowUp
 from nabij.guidance.services import following
 from nabij.guidance.services.cases import NotReady
-from nabij.guidance.views.common import worker_page
 from nabij.people import access
 
 
-@worker_page
+@login_required
 @require_GET
 def call_list(request: Request) -> HttpResponse:
     """Whom the infopoint must ring, with names and numbers; every name shown is logged."""
@@ -44,7 +44,7 @@ def call_list(request: Request) -> HttpResponse:
     return render(request, "guidance/call_list.html", context)
 
 
-@worker_page
+@login_required
 @require_http_methods(["GET", "POST"])
 def follow_up_by_phone(request: Request, pk: UUID) -> HttpResponse:
     """The worker puts the follow-up question on the phone and writes the answer down."""
@@ -62,13 +62,13 @@ def follow_up_by_phone(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "guidance/follow_up.html", {"form": form, "by_phone": True, "person": person})
 
 
-@worker_page
+@login_required
 @require_GET
 def my_invitations(request: Request) -> HttpResponse:
     return render(request, "guidance/my_invitations.html", {"invitations": queries.invitations_to(request.user)})
 
 
-@worker_page
+@login_required
 @require_GET
 def partner_inbox(request: Request) -> HttpResponse:
     """What waits for the partner: referrals and handovers."""
@@ -79,7 +79,7 @@ def partner_inbox(request: Request) -> HttpResponse:
     return render(request, "guidance/partner_inbox.html", context)
 
 
-@worker_page
+@login_required
 @require_GET
 def gaps(request: Request) -> HttpResponse:
     """For those who lead the network: counts only, small cells hidden."""

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,7 +18,7 @@ from nabij.guidance.forms import NeedForm, UnmetForm
 from nabij.guidance.matching import Option, options_for
 from nabij.guidance.models import Case, GapReason, Need
 from nabij.guidance.services import asking, cases
-from nabij.guidance.views.common import told_back, uuid_or_404, worker_page
+from nabij.guidance.views.common import told_back, uuid_or_404
 from nabij.people import access
 
 WORK = "guidance.work_on_case"
@@ -31,7 +32,7 @@ def _need(request: Request, pk: UUID, need: UUID) -> tuple[Case, Need]:
     return case, found
 
 
-@worker_page
+@login_required
 @require_http_methods(["GET", "POST"])
 @told_back
 def add_need(request: Request, pk: UUID) -> HttpResponse:
@@ -55,7 +56,7 @@ def _proposed(case: Case) -> list[str]:
     return [term for term in dict.fromkeys(found) if term not in there]
 
 
-@worker_page
+@login_required
 @require_http_methods(["GET", "POST"])
 @told_back
 def change_need(request: Request, pk: UUID, need: UUID) -> HttpResponse:
@@ -67,7 +68,7 @@ def change_need(request: Request, pk: UUID, need: UUID) -> HttpResponse:
     return render(request, "guidance/need.html", {"case": case, "form": form, "need": found})
 
 
-@worker_page
+@login_required
 @require_POST
 @told_back
 def drop_need(request: Request, pk: UUID, need: UUID) -> HttpResponse:
@@ -77,7 +78,7 @@ def drop_need(request: Request, pk: UUID, need: UUID) -> HttpResponse:
     return redirect("guidance:case", pk)
 
 
-@worker_page
+@login_required
 @require_POST
 @told_back
 def want_again(request: Request, pk: UUID, need: UUID) -> HttpResponse:
@@ -92,7 +93,7 @@ def _reason(text: str) -> str:
     return text if text in GapReason.values else ""
 
 
-@worker_page
+@login_required
 @require_http_methods(["GET", "POST"])
 @told_back
 def options(request: Request, pk: UUID, need: UUID) -> HttpResponse:
@@ -166,7 +167,7 @@ def _consider_again(request: Request, need: Need, key: str, pk: UUID) -> HttpRes
     return redirect("guidance:options", pk, need.pk)
 
 
-@worker_page
+@login_required
 @require_POST
 @told_back
 def leave_unmet(request: Request, pk: UUID, need: UUID) -> HttpResponse:
