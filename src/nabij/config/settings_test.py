@@ -1,5 +1,6 @@
 """Settings of the test run."""
 
+import atexit
 import os
 import tempfile
 from pathlib import Path
@@ -14,6 +15,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 
 # A file instead of memory: tests with several threads (a live server, two workers) then meet the locks of real life.
 _directory = tempfile.TemporaryDirectory(prefix="nabij-test-", ignore_cleanup_errors=True)
+atexit.register(_directory.cleanup)
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": f"{_directory.name}/test.sqlite3"}
     DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
