@@ -176,6 +176,7 @@ class ReachForm(ContactFields):
                 "Ik kan dat altijd intrekken."
             )
         hints = {YES: purpose, NO: _("U krijgt een code. Daarmee volgt u zelf hoe het ermee staat.")}
+        self.fields["phone"].help_text = _("Telefoon of e-mail: één van de twee is genoeg.")
         field = self.fields["reach"]
         field.widget = RadioCards(icons={YES: "phone", NO: "lock"}, hints=hints, choices=field.choices)  # type: ignore[attr-defined]
 
@@ -183,9 +184,9 @@ class ReachForm(ContactFields):
         data = super().clean() or {}
         reachable = data.get("phone") or data.get("email")
         if data.get("reach") == YES and not reachable and not self.errors:
-            self.add_error("phone", _("Geef een telefoonnummer of een e-mailadres. Of kies 'nee'."))
+            self.add_error("phone", _("Geef een telefoonnummer of een e-mailadres. Of kies ‘nee’."))
         if data.get("reach") == NO and any(self.contact().values()):
-            self.add_error("reach", _("U vulde gegevens in. Kies 'ja', of maak de vakken hieronder leeg."))
+            self.add_error("reach", _("U vulde gegevens in. Kies ‘ja’, of maak de vakken hieronder leeg."))
         return data
 
 
@@ -296,6 +297,7 @@ class EnterForm(ContactFields):
             self.fields[name].widget.attrs["autocomplete"] = "off"
         self.fields["place"].widget.attrs |= street_hints()
         self.fields["words"].widget.attrs |= {
+            "autofocus": True,  # somebody is on the phone: one can type at once
             "hx-post": reverse("detection:suggest"),
             "hx-trigger": "input changed delay:400ms",
             "hx-target": "#voorstellen",

@@ -90,7 +90,7 @@ def ring_badge(number: int, short: bool = False) -> SafeString:
     """The circle that help comes from: number, sign and name; ``short`` leaves the name to assistive technology."""
     name = RING_NAMES[int(number)]
     words = format_html('<span class="{}">{}</span>', "sr-only" if short else "ring-name", name)
-    digit = format_html('<span class="ring-number"><span class="sr-only">{} </span>{}</span>', _("cirkel"), number)
+    digit = format_html('<span class="ring-number"><span class="sr-only">{} </span>{}</span>', _("kring"), number)
     drawing = icons.draw(icons.RING_ICONS[int(number)])
     return format_html('<span class="ring-badge ring-{}">{}{}{}</span>', number, digit, drawing, words)
 

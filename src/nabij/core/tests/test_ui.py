@@ -174,8 +174,8 @@ def test_words_of_people_are_escaped_in_every_component() -> None:
     [
         ('{% urgency "now" %}', "Nu"),
         ('{% urgency "week" %}', "Deze week"),
-        ("{% ring_badge 2 %}", "cirkel 2 Vrienden, buren, vrijwilligers"),
-        ("{% ring_badge 4 short=True %}", "cirkel 4 Gespecialiseerde zorg"),
+        ("{% ring_badge 2 %}", "kring 2 Vrienden, buren, vrijwilligers"),
+        ("{% ring_badge 4 short=True %}", "kring 4 Gespecialiseerde zorg"),
         ('{% chip "Nieuw" "info" %}', "Nieuw"),
         ('{% phone "052 12 34 56" label="Bel het infopunt" %}', "Bel het infopunt 052 12 34 56"),
     ],
@@ -265,7 +265,7 @@ def test_the_picture_says_the_same_as_the_list() -> None:
     html = show('{% care_rings "Maria" items %}', items=items)
     assert "De zorgcirkel van Maria" in html
     assert "Kring 2, cirkel 2: Fatima, Warre." in words(html)
-    assert "Cirkel 3, cirkel 3: niemand." in words(html)
+    assert "Kring 3, cirkel 3: niemand." in words(html)
     assert html.count("steun en toeverlaat") == 1
     assert html.count('class="dot ') + html.count('class="dot"') == 3
     assert 'aria-labelledby="zorgcirkel-title zorgcirkel-desc"' in html

@@ -68,7 +68,7 @@ WORDS: Final = [
         "</div>",
     ),
     Specimen(
-        _("Cirkel"),
+        _("Kring"),
         _("Waar de hulp vandaan komt: nummer, teken, naam en kleur."),
         '<div class="chips">\n  {% ring_badge 1 %} {% ring_badge 2 %}\n'
         "  {% ring_badge 3 %} {% ring_badge 4 %} {% ring_badge 2 short=True %}\n</div>",
