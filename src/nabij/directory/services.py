@@ -1,15 +1,17 @@
-"""Writes on the social map: finding, confirming."""
+"""Writes on the social map: finding, staff, confirming."""
 
 from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
 
+from nabij.accounts.models import User
 from nabij.core import audit, search
 from nabij.core.actors import Actor
 from nabij.core.clock import today
 from nabij.directory import needs
-from nabij.directory.models import Service
+from nabij.directory.models import Organisation, Service, StaffMembership
 from nabij.directory.queries import KIND
 
 
@@ -39,6 +41,17 @@ def _entry(service: Service) -> search.Entry:
         service.eligibility,
     ]
     return search.Entry(service.pk, service.name, "\n".join(body))
+
+
+@transaction.atomic
+def employ(user: User, organisation: Organisation, *, until: date | None = None, by: Actor) -> StaffMembership:
+    """Let the user work for an organisation from today; who works there already gets the new last day."""
+    held = StaffMembership.objects.current().filter(user=user, organisation=organisation).first()
+    place = held or StaffMembership(user=user, organisation=organisation)
+    place.ends_on = until
+    place.save()
+    audit.record("user.employed", by=by, on=place, user=user.pk, organisation=organisation.pk, until=until)
+    return place
 
 
 @transaction.atomic

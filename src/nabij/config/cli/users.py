@@ -86,17 +86,13 @@ def _area(text: str) -> "Area":
 
 
 def _employ(person: "User", name: str, until: date | None) -> str:
-    from nabij.core import audit
     from nabij.core.actors import SYSTEM
-    from nabij.directory.models import Organisation, StaffMembership
+    from nabij.directory import services
+    from nabij.directory.models import Organisation
 
     found = list(Organisation.objects.filter(name__iexact=name)[:2])
     if len(found) != 1:
         count = "no" if not found else "more than one"
         raise Trouble(f"There is {count} organisation named '{name}' in the social map.")
-    place = StaffMembership.objects.current().filter(user=person, organisation=found[0]).first()
-    place = place or StaffMembership(user=person, organisation=found[0])
-    place.ends_on = until
-    place.save()
-    audit.record("user.employed", by=SYSTEM, on=place, user=person.pk, organisation=found[0].pk, until=until)
+    services.employ(person, found[0], until=until, by=SYSTEM)
     return f"Works for {found[0].name}{f' until {until}' if until else ''}."
