@@ -14,7 +14,7 @@ from nabij.core.clock import today
 from nabij.core.ui.forms import CheckCards, DateInput, LongText, RadioCards
 from nabij.directory import languages, needs
 from nabij.directory.models import Organisation
-from nabij.guidance.models import Case, Clarification, GapReason, Ground, Need, Outcome
+from nabij.guidance.models import Case, Clarification, GapReason, Ground, InvitationState, Need, Outcome, ReferralState
 from nabij.people.models import How
 from nabij.talents.models import Daypart, Offer
 
@@ -351,14 +351,14 @@ def receivers_for(case: Case, names: dict[Any, Any], user: User) -> list[Any]:
         if member.person_id in names
     ]
     partners = Organisation.objects.filter(
-        pk__in=case.referrals.filter(state="accepted").values("service__organisation")
+        pk__in=case.referrals.filter(state=ReferralState.ACCEPTED).values("service__organisation")
     )
     others = Organisation.objects.exclude(pk__in=partners).filter(staff__isnull=False).distinct()
     in_area = Membership.objects.current().filter(role=Role.INFOPOINT).exclude(user=user)
     areas = {pk for area in (case.neighbourhood, case.municipality) if area for pk in area.ancestor_ids()}
     colleagues = User.objects.filter(pk__in=in_area.filter(area__in=areas).values("user"), is_active=True)
     helpers = Offer.objects.filter(
-        pk__in=case.invitations.filter(state="accepted").values("offer"), person__in=names
+        pk__in=case.invitations.filter(state=InvitationState.ACCEPTED).values("offer"), person__in=names
     ).exclude(person__in=members.values("person"))
     circle += [(f"receiver_person:{offer.person_id}", names[offer.person_id].name) for offer in helpers]
     groups = [

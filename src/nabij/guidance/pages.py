@@ -11,11 +11,22 @@ from nabij.core import audit
 from nabij.core.actors import Actor, label_in_words
 from nabij.core.clock import now
 from nabij.core.models import StateChange
-from nabij.detection.models import Concern
+from nabij.detection.models import About, Concern
 from nabij.directory import needs
 from nabij.guidance import queries
 from nabij.guidance.forms import ClarificationForm
-from nabij.guidance.models import Case, CaseQuerySet, CaseState, Choice, Clarification, Need, NeedState
+from nabij.guidance.models import (
+    Case,
+    CaseQuerySet,
+    CaseState,
+    Choice,
+    Clarification,
+    HandoverState,
+    InvitationState,
+    Need,
+    NeedState,
+    ReferralState,
+)
 from nabij.guidance.rules import CASE, HANDOVER, INVITATION, OPEN_STATES, REFERRAL
 from nabij.people import access
 from nabij.people.access import Details
@@ -85,7 +96,7 @@ def shown_cases(found: CaseQuerySet, user: Any, shown: str) -> CaseQuerySet:
 def known_details(concern: Concern, *, by: Actor) -> dict[str, Any]:
     """What the sender told about themself, to begin the form with; nothing about a third person."""
     if concern.subject_id is None:
-        return {"address": concern.place} if concern.about == "self" else {}
+        return {"address": concern.place} if concern.about == About.SELF else {}
     found = access.read_many([concern.subject_id], by=by, why="opening a case").get(concern.subject_id)
     if found is None:
         return {}
@@ -95,8 +106,12 @@ def known_details(concern: Concern, *, by: Actor) -> dict[str, Any]:
 
 def case_context(case: Case, *, by: Actor) -> dict[str, Any]:
     """Everything on the page of one case."""
-    helpers = list(case.invitations.filter(state__in=["sent", "accepted"]).values_list("offer__person", flat=True))
-    takers = case.handovers.filter(state="open", receiver_person__isnull=False).values_list(
+    helpers = list(
+        case.invitations.filter(state__in=[InvitationState.SENT, InvitationState.ACCEPTED]).values_list(
+            "offer__person", flat=True
+        )
+    )
+    takers = case.handovers.filter(state=HandoverState.OPEN, receiver_person__isnull=False).values_list(
         "receiver_person", flat=True
     )
     people = [pk for pk in (case.person_id, *helpers, *takers, case.owner_person_id) if pk]
@@ -181,7 +196,7 @@ def _next_in_search(case: Case, blocks: list[dict[str, Any]]) -> dict[str, str]:
 
 def _has_question(block: dict[str, Any]) -> bool:
     referral = block["asked"]["referral"]
-    return referral is not None and referral.state == "question"
+    return referral is not None and referral.state == ReferralState.QUESTION
 
 
 def _button(text: str, icon: str, label: str, name: str, *args: UUID) -> dict[str, str]:
@@ -243,7 +258,11 @@ def _asked(choice: Choice, details: dict[UUID, Details]) -> dict[str, Any]:
 
 
 def _handover(case: Case, details: dict[UUID, Details]) -> dict[str, Any] | None:
-    row = case.handovers.filter(state="open").select_related("giver", "receiver", "receiver_organisation").first()
+    row = (
+        case.handovers.filter(state=HandoverState.OPEN)
+        .select_related("giver", "receiver", "receiver_organisation")
+        .first()
+    )
     if row is None:
         return None
     known = details.get(row.receiver_person_id) if row.receiver_person_id else None

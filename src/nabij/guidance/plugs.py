@@ -10,10 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from nabij.care import registry as care_registry
 from nabij.core import notifications, sweeps
 from nabij.core.actors import SYSTEM, Actor
-from nabij.core.notifications import send_later
 from nabij.detection import registry as detection_registry
-from nabij.detection.models import Concern
-from nabij.guidance import grounds, matching, messages
+from nabij.detection.models import About, Concern
+from nabij.guidance import grounds, matching, messages, queries
 from nabij.guidance.models import (
     Case,
     CaseState,
@@ -25,8 +24,8 @@ from nabij.guidance.models import (
     Referral,
     ReferralState,
 )
-from nabij.guidance.rules import HANDOVER_TERM, KEPT_AFTER_CLOSING, OPEN_STATES
-from nabij.guidance.services import asking, cases, erasure, following
+from nabij.guidance.rules import KEPT_AFTER_CLOSING, OPEN_STATES
+from nabij.guidance.services import asking, cases, erasure, following, handovers
 from nabij.people import access, consent
 from nabij.people import registry as people_registry
 from nabij.people.models import Person, Purpose
@@ -45,6 +44,7 @@ access.register_ground("helper to call", grounds.helpers_to_call)
 access.register_ground("follow-up", grounds.to_be_asked_how_it_goes, purpose=Purpose.GUIDANCE)
 care_registry.register_viewer(grounds.sees_circle, many=grounds.sees_circles)
 care_registry.register_editor(grounds.sees_circle)
+care_registry.register_candidates(lambda circle: queries.helpers_of(circle.person_id))
 talents_registry.register_load(lambda offer_ids, week: matching.asked_per_week(list(offer_ids)))
 
 
@@ -61,24 +61,8 @@ def _handovers_late(moment: datetime) -> QuerySet[Handover]:
     return Handover.objects.filter(state=HandoverState.OPEN, reminded_at=None, due_at__lte=moment)
 
 
-def _remind_handover(handover: Handover, moment: datetime) -> None:
-    handover.reminded_at = moment
-    handover.due_at = moment + HANDOVER_TERM
-    handover.save(update_fields=["reminded_at", "due_at"])
-    for side in ("receiver", "person"):
-        if getattr(handover, f"{side}_at") is None:
-            send_later(f"guidance.handover_{side}", handover.pk, key="reminder")
-    Case.objects.filter(pk=handover.case_id).update(next_due_at=moment)
-
-
 def _referrals_late(moment: datetime) -> QuerySet[Referral]:
     return Referral.objects.filter(state=ReferralState.SENT, reminded_at=None, due_at__lte=moment)
-
-
-def _remind_referral(referral: Referral, moment: datetime) -> None:
-    Referral.objects.filter(pk=referral.pk).update(reminded_at=moment)
-    send_later("guidance.referral", referral.pk, key="reminder")
-    Case.objects.filter(pk=referral.case_id).update(next_due_at=moment)
 
 
 def _terms_over(moment: datetime) -> QuerySet[Case]:
@@ -88,8 +72,8 @@ def _terms_over(moment: datetime) -> QuerySet[Case]:
 sweeps.register("forget closed cases", _terms_over, lambda row, _: erasure.forget_case(row))
 sweeps.register("lapse invitations", _lapsed, lambda row, _: asking.lapse_invitation(row, by=SYSTEM))
 sweeps.register("ask follow-up questions", _follow_ups_due, lambda row, _: following.ask(row, by=SYSTEM))
-sweeps.register("remind of handovers", _handovers_late, _remind_handover)
-sweeps.register("remind of referrals", _referrals_late, _remind_referral)
+sweeps.register("remind of handovers", _handovers_late, lambda row, _: handovers.remind(row))
+sweeps.register("remind of referrals", _referrals_late, lambda row, _: asking.remind(row))
 
 for _kind, _builder in messages.BUILDERS.items():
     notifications.register(_kind, _builder, reader=messages.READERS.get(_kind))
@@ -109,7 +93,7 @@ consent.on_withdrawal(_consent_withdrawn)
 
 # What the sender of a concern says, and reads.
 def _not_solved(concern: Concern, by: Actor) -> None:
-    case = Case.objects.filter(concern=concern, concern__about="self").first()
+    case = Case.objects.filter(concern=concern, concern__about=About.SELF).first()
     if case is not None and case.state in (CaseState.FOLLOWING, CaseState.CLOSED):
         cases.reopen(case, by=by)
 
@@ -129,6 +113,7 @@ SENTENCES = {
 }
 
 detection_registry.on_not_solved(_not_solved)
+detection_registry.on_sender_note(lambda concern, by: following.hear_sender(concern))
 detection_registry.status_sentence(_sentence)
 
 

@@ -22,6 +22,7 @@ from nabij.guidance.models import (
     CaseQuerySet,
     FollowUp,
     Handover,
+    HandoverState,
     Invitation,
     InvitationState,
     Referral,
@@ -157,7 +158,7 @@ def handovers_to(user: Any) -> QuerySet[Handover]:
         | Q(receiver_person__user=user)
         | Q(case__person__user=user)
     )
-    return Handover.objects.filter(mine, state="open").select_related("case__neighbourhood", "giver")
+    return Handover.objects.filter(mine, state=HandoverState.OPEN).select_related("case__neighbourhood", "giver")
 
 
 def calls_to_make(user: Any) -> dict[str, QuerySet[Any]]:
@@ -170,16 +171,21 @@ def calls_to_make(user: Any) -> dict[str, QuerySet[Any]]:
         "follow_ups": FollowUp.objects.filter(case__in=cases, answered_at=None, asked_at__isnull=False)
         .select_related("case__person")
         .order_by("due_at"),
-        "handovers": Handover.objects.filter(case__in=cases, state="open")
+        "handovers": Handover.objects.filter(case__in=cases, state=HandoverState.OPEN)
         .filter(Q(person_at=None) | Q(receiver_at=None))
         .select_related("case__person", "receiver", "receiver_organisation", "receiver_person")
         .order_by("due_at"),
     }
 
 
+def helpers_of(person_id: UUID) -> QuerySet[Any, UUID]:
+    """Ids of the persons who said yes to helping somebody, in whatever case."""
+    said_yes = Invitation.objects.filter(case__person=person_id, state=InvitationState.ACCEPTED)
+    return said_yes.values_list("offer__person", flat=True)
+
+
 def people_around(case: Case) -> list[UUID]:
     """Persons of the circle and helpers who said yes: whom a case may be handed over to."""
     members = CircleMember.objects.current().filter(circle__person=case.person_id, person__isnull=False)
-    helpers = case.invitations.filter(state=InvitationState.ACCEPTED)
-    found = [*members.values_list("person", flat=True), *helpers.values_list("offer__person", flat=True)]
+    found = [*members.values_list("person", flat=True), *helpers_of(case.person_id)]
     return [pk for pk in dict.fromkeys(found) if pk is not None]

@@ -194,6 +194,15 @@ def refuse_referral(referral: Referral, *, reason: str, by: Actor) -> None:
 
 
 @transaction.atomic
+def remind(referral: Referral) -> None:
+    """The partner didn't answer in time: they are asked once more, and the case is due."""
+    moment = now()
+    Referral.objects.filter(pk=referral.pk).update(reminded_at=moment)
+    send_later("guidance.referral", referral.pk, key="reminder")
+    Case.objects.filter(pk=referral.case_id).update(next_due_at=moment)
+
+
+@transaction.atomic
 def ask_back(referral: Referral, *, question: str, by: Actor) -> None:
     REFERRAL.take(referral, "ask_back", by=by, question=question)
     Case.objects.filter(pk=referral.case_id).update(next_due_at=now())

@@ -15,7 +15,7 @@ from nabij.core.actors import Actor
 from nabij.core.clock import now, today
 from nabij.core.editing import save_version
 from nabij.detection import services as detection
-from nabij.detection.models import Concern
+from nabij.detection.models import About, Concern
 from nabij.directory import needs
 from nabij.guidance.models import (
     Case,
@@ -23,6 +23,7 @@ from nabij.guidance.models import (
     Clarification,
     Gap,
     GapReason,
+    HandoverState,
     Invitation,
     InvitationState,
     Need,
@@ -68,7 +69,7 @@ def open_case(*, person: Person, concern: Concern | None = None, by: Actor) -> C
         owner=by.user,
         next_due_at=now() + CLARIFY_WITHIN,
     )
-    words = concern.words if concern is not None and concern.about == "self" else ""
+    words = concern.words if concern is not None and concern.about == About.SELF else ""
     Clarification.objects.create(case=case, own_words=words)
     if concern is not None:
         detection.take_up(concern, by=by)
@@ -223,7 +224,7 @@ def stop(case: Case, *, by: Actor, ask_again_on: date | None = None) -> None:
     for need in case.needs.exclude(state__in=[NeedState.MET, NeedState.UNMET, NeedState.REFUSED]):
         withdraw_questions(need, by=by)
         Need.objects.filter(pk=need.pk).update(state=NeedState.REFUSED)
-    for handover in case.handovers.filter(state="open"):
+    for handover in case.handovers.filter(state=HandoverState.OPEN):
         HANDOVER.take(handover, "stop", by=by)
     CASE.take(case, "stop", by=by, next_due_at=None, closed_at=now(), ask_again_on=ask_again_on)
     _answer_open_questions(case)
@@ -237,7 +238,7 @@ def stop_sharing(case: Case, *, by: Actor) -> None:
         Choice.objects.filter(need=need, withdrawn_at=None, member=None).update(withdrawn_at=now())
         if not need.choices.filter(withdrawn_at=None).exists():
             Need.objects.filter(pk=need.pk).update(state=NeedState.OPEN)
-    for handover in case.handovers.filter(state="open"):
+    for handover in case.handovers.filter(state=HandoverState.OPEN):
         HANDOVER.take(handover, "stop", by=by)
         CASE.take(case, "handover_stopped", by=by)
     Case.objects.filter(pk=case.pk).update(next_due_at=now())

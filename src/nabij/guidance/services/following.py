@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 from nabij.core.actors import Actor
 from nabij.core.clock import now
 from nabij.core.notifications import send_later
+from nabij.detection.models import Concern
 from nabij.guidance.models import Case, CaseState, FollowUp, Need, NeedState, Outcome
-from nabij.guidance.rules import CASE, FOLLOW_UP_LINK_TERM
+from nabij.guidance.rules import CASE, FOLLOW_UP_LINK_TERM, OPEN_STATES
 from nabij.guidance.services import cases
 from nabij.guidance.services.cases import NotReady, log
 from nabij.guidance.services.handovers import plan_follow_up
@@ -52,6 +53,11 @@ def add_words(follow_up: FollowUp, *, words: str, by: Actor) -> None:
     changed = FollowUp.objects.filter(pk=follow_up.pk, words="").exclude(outcome="").update(words=words)
     if changed:
         log("follow_up.words_added", follow_up.case, by)
+
+
+def hear_sender(concern: Concern) -> None:
+    """The sender of a concern added something: whoever guides looks at it first."""
+    Case.objects.filter(concern=concern, state__in=OPEN_STATES).update(next_due_at=now())
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from nabij.core.actors import Actor
 from nabij.core.clock import now
 from nabij.core.notifications import send_later
-from nabij.guidance.models import Case, FollowUp, Handover
+from nabij.guidance.models import Case, FollowUp, Handover, HandoverState
 from nabij.guidance.rules import CASE, FOLLOW_UP_AFTER, HANDOVER, HANDOVER_LINK_TERM, HANDOVER_TERM
 from nabij.guidance.services.cases import NotReady, check_sharing, log
 
@@ -48,12 +48,24 @@ def hand_over(
 
 
 @transaction.atomic
+def remind(handover: Handover) -> None:
+    """Nobody answered in time: who didn't confirm yet is asked once more, and the case is due."""
+    moment = now()
+    handover.reminded_at, handover.due_at = moment, moment + HANDOVER_TERM
+    handover.save(update_fields=["reminded_at", "due_at"])
+    for side in ("receiver", "person"):
+        if getattr(handover, f"{side}_at") is None:
+            send_later(f"guidance.handover_{side}", handover.pk, key="reminder")
+    Case.objects.filter(pk=handover.case_id).update(next_due_at=moment)
+
+
+@transaction.atomic
 def confirm(handover: Handover, side: str, *, by: Actor) -> bool:
     """Note one of the three confirmations; True when it was the third and the case has its new owner."""
     if side not in SIDES:
         raise ValueError(f"'{side}' is no side of a handover")
     current = Handover.objects.select_for_update().get(pk=handover.pk)
-    if current.state != "open":
+    if current.state != HandoverState.OPEN:
         raise NotReady(_("Deze overdracht is al afgerond of gestopt."))
     if getattr(current, f"{side}_at") is None:
         setattr(current, f"{side}_at", now())

@@ -14,7 +14,7 @@ from nabij.core.requests import Request
 from nabij.directory.models import Organisation
 from nabij.guidance import queries
 from nabij.guidance.forms import HandoverForm, receivers_for
-from nabij.guidance.models import Case, Handover
+from nabij.guidance.models import Case, Handover, HandoverState
 from nabij.guidance.services import handovers
 from nabij.guidance.services.cases import NotReady
 from nabij.guidance.views.common import told_back
@@ -85,4 +85,4 @@ def stop(request: Request, pk: UUID) -> HttpResponse:
 
 
 def _open_one(case: Case) -> Handover:
-    return get_object_or_404(Handover, case=case, state="open")
+    return get_object_or_404(Handover, case=case, state=HandoverState.OPEN)

@@ -186,7 +186,7 @@ def my_handover(request: Request, pk: UUID) -> HttpResponse:
 
 def _handover(kind: str, token: str) -> Handover | None:
     rows = Handover.objects.select_related("case__neighbourhood", "giver", "receiver", "receiver_organisation")
-    return _behind(rows.filter(state__in=["open", "done"], expires_at__gt=now()), kind, token)
+    return _behind(rows.filter(state__in=[HandoverState.OPEN, HandoverState.DONE], expires_at__gt=now()), kind, token)
 
 
 def _handover_page(request: Request, row: Handover, side: str, actor: Actor) -> HttpResponse:

@@ -13,7 +13,7 @@ from nabij.core.clock import now
 from nabij.detection.models import About, Concern, ConcernState
 from nabij.detection.rules import THIRD_PARTY_TERM
 from nabij.guidance import queries as guidance
-from nabij.guidance.models import Case, CaseState, FollowUp, Handover, InvitationState
+from nabij.guidance.models import Case, CaseState, FollowUp, Handover, HandoverState, InvitationState
 from nabij.guidance.rules import OPEN_STATES
 from nabij.people import access, acting
 from nabij.people.models import Person
@@ -86,7 +86,7 @@ def questions(person: Person) -> Block | None:
             url=reverse("guidance:my_handover", args=[row.pk]),
             text=_("Iemand neemt uw vraag over. Bevestig, of vraag uitleg."),
         )
-        for row in Handover.objects.filter(case__in=cases, state="open", person_at=None)
+        for row in Handover.objects.filter(case__in=cases, state=HandoverState.OPEN, person_at=None)
     ]
     items += [
         Item(
