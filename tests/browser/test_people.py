@@ -94,7 +94,8 @@ def test_the_person_stops_something_and_reads_that_it_stopped(
 ) -> None:
     become(plain, scenario, "person", live_server.url)
     plain.goto(reverse("portal:my_data"))
-    plain.get_by_role("button", name="Stop hiermee: Uw zorgcirkel").click()
+    plain.locator("summary").filter(has_text="Uw zorgcirkel").click()
+    plain.get_by_role("button", name="Ja, stop hiermee: Uw zorgcirkel").click()
     expect(plain.get_by_text("Genoteerd: dit stopt meteen.")).to_be_visible()
     assert consent.has(scenario.person.pk, Purpose.CIRCLE) is False
 

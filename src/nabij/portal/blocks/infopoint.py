@@ -37,7 +37,7 @@ def inbox(actor: Actor) -> Block:
         _("Meldingen die wachten"),
         "bell",
         reverse("detection:inbox"),
-        _("Naar de inbox"),
+        _("Naar de meldingen"),
         count=counts["todo"],
         note=", ".join(filter(None, words)),
         note_kind="danger" if late else "info",
