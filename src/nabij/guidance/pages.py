@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
 from nabij.care.models import CareCircle
@@ -31,7 +32,9 @@ from nabij.guidance.rules import CASE, HANDOVER, INVITATION, OPEN_STATES, REFERR
 from nabij.people import access
 from nabij.people.access import Details
 from nabij.people.models import Consent, Purpose
+from nabij.talents.models import Daypart
 
+MOST_MOMENTS = 4
 STEPS_OF_A_CASE = (CaseState.CLARIFYING, CaseState.SEARCHING, CaseState.HANDING_OVER, CaseState.FOLLOWING)
 NEED_CHIPS = {
     NeedState.OPEN: "warning",
@@ -47,6 +50,14 @@ def term_name(need: Need) -> str:
     """The need in plain words; its code when the taxonomy no longer knows it."""
     term = needs.taxonomy(need.taxonomy_version).terms.get(need.term)
     return _(term.name) if term else need.term
+
+
+def wished_moments(need: Need) -> str:
+    """The moments that the person wished, as one would say them; empty when there are none or too many to name."""
+    if not 1 <= len(need.slots) <= MOST_MOMENTS:
+        return ""
+    said = [f"{WEEKDAYS[day]}{Daypart(part).label}".lower() for day, part in sorted(map(tuple, need.slots))]
+    return _(" of ").join(said)
 
 
 def case_row(case: Case, details: Details | None) -> dict[str, Any]:

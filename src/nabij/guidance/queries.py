@@ -146,7 +146,7 @@ def referrals_to(user: Any) -> QuerySet[Referral]:
             state__in=[ReferralState.SENT, ReferralState.QUESTION, ReferralState.ACCEPTED],
         )
         .select_related("service__organisation", "case__neighbourhood", "choice__need")
-        .order_by("state", "due_at")
+        .order_by("-state", "due_at")  # sent, question, accepted: what waits for an answer comes first
     )
 
 

@@ -50,7 +50,8 @@ def ask(request: Request, pk: UUID, choice: UUID) -> HttpResponse:
 def _form(request: Request, choice: Choice) -> InviteForm | ReferForm:
     need = choice.need
     if choice.offer is not None:
-        return InviteForm(request.POST or None, initial={"what": need.words or pages.term_name(need)})
+        what, when = need.words or pages.term_name(need), pages.wished_moments(need)
+        return InviteForm(request.POST or None, initial={"what": what, "when": when})
     return ReferForm(request.POST or None, initial={"message": need.words})
 
 
