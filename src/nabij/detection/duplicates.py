@@ -22,9 +22,23 @@ NEAR_M = 150  # two points this near count as the same spot; a street's middle s
 ENOUGH = 3  # points; one kind of likeness alone never proposes
 POINTS = {"place": 2, "near": 2, "terms": 1, "words": 2, "time": 1}
 EARTH_M = 6_371_000
-COMMON = frozenset(
-    ["mevrouw", "meneer", "buurvrouw", "buurman", "straat", "nummer", "iemand", "huis", "altijd", "graag", "hulp", "rond", "vlak", "vlakbij", "dichtbij", "nabij", "naast", "tegenover", "achter", "voor", "hoek", "ergens", "links", "rechts", "verdieping", "appartement"]
-)
+COMMON = {
+    *("mevrouw", "meneer", "buurvrouw", "buurman", "straat", "nummer", "iemand", "huis", "altijd", "graag", "hulp"),
+    *(
+        "rond",
+        "vlak",
+        "vlakbij",
+        "dichtbij",
+        "nabij",
+        "naast",
+        "tegenover",
+        "achter",
+        "hoek",
+        "ergens",
+        "links",
+        "rechts",
+    ),
+}
 
 
 @dataclass

@@ -297,7 +297,7 @@ class EnterForm(ContactFields):
             self.fields[name].widget.attrs["autocomplete"] = "off"
         self.fields["place"].widget.attrs |= street_hints()
         self.fields["words"].widget.attrs |= {
-            "autofocus": True,  # somebody is on the phone: one can type at once
+            "autofocus": not self.is_bound,  # somebody is on the phone: one can type at once
             "hx-post": reverse("detection:suggest"),
             "hx-trigger": "input changed delay:400ms",
             "hx-target": "#voorstellen",
