@@ -28,18 +28,18 @@ def steps() -> list[TourStep]:
             "infopunt-elzenbeke",
             _("Bekijken hoe dringend het is"),
             _(
-                "Sofie werkt aan het infopunt. In haar inbox staat uw melding bij de nieuwe. Open ze en kies hoe "
+                "Sofie werkt aan het infopunt. Bij haar meldingen staat de uwe tussen de nieuwe. Open ze en kies hoe "
                 "dringend ze is. Met de persoon praten en een dossier openen kan daarna."
             ),
             reverse("detection:inbox"),
-            _("Naar de inbox"),
+            _("Naar de meldingen"),
         ),
         (
             "infopunt-elzenbeke",
             _("Hulp zoeken, kring per kring"),
             _(
                 "Een weduwnaar wil graag dat er eens iemand langskomt. Kies bij “bezoek” de opties. Van dichtbij naar "
-                "ver ziet u wie kan helpen, en waarom. Kies Samira en vraag het haar."
+                "ver ziet u wie kan helpen, en waarom. Kies Samira, schrijf wanneer het past, en verstuur."
             ),
             _lonely_case(),
             _("Naar zijn dossier"),
@@ -59,7 +59,8 @@ def steps() -> list[TourStep]:
             _("Warm overdragen"),
             _(
                 "Annelies is thuisverpleegkundige. Een dossier wordt aan haar dienst overgedragen. Bevestig. Pas als "
-                "ook de persoon zelf bevestigt, is de overdracht klaar: tot dan blijft het infopunt verantwoordelijk."
+                "ook de persoon zelf bevestigt, is de overdracht klaar: tot dan blijft het infopunt verantwoordelijk. "
+                "Wilt u dat ook spelen? De vraag aan die persoon, “Is dit goed voor u?”, ligt in de demopost."
             ),
             reverse("guidance:partner_inbox"),
             _("Naar haar vragen"),
