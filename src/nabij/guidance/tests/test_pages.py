@@ -5,6 +5,7 @@ import pytest
 from nabij.accounts.models import Role
 from nabij.core.actors import Actor
 from nabij.directory.models import StaffMembership
+from nabij.guidance import pages
 from nabij.guidance.models import Case
 from nabij.guidance.services import asking, cases
 from nabij.people import consent
@@ -127,3 +128,20 @@ def test_staff_of_the_partner_see_their_referral_and_no_other(scene: Scene) -> N
     assert client_of(nurse).get(f"/dossiers/{case.pk}/").status_code == 403
     asking.accept_referral(referral, by=Actor.of_user(nurse))
     assert "Jeanne" in client_of(nurse).get(page).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("slots", "said"),
+    [
+        ([[3, 0], [1, 0]], "dinsdagvoormiddag of donderdagvoormiddag"),
+        ([], ""),
+        ([[day, 0] for day in range(5)], ""),
+    ],
+)
+def test_an_invitation_begins_with_the_moments_that_the_person_wished(
+    scene: Scene, slots: list[list[int]], said: str
+) -> None:
+    case = cases.open_case(person=scene.person, by=scene.by)
+    need = cases.add_need(case, term=TERM, by=scene.by)
+    need.slots = slots
+    assert pages.wished_moments(need) == said
