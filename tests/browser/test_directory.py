@@ -60,7 +60,7 @@ def test_on_a_phone(phone: Page, axe: Callable[[Page], None], service: Service) 
 def test_without_javascript(plain: Page, service: Service) -> None:
     plain.goto("/sociale-kaart/?q=boodschap")
     plain.get_by_label("Uw buurt").select_option(label="Centrum")
-    plain.get_by_role("button", name="Toon").click()
+    plain.get_by_role("button", name="Zoeken").click()
     expect(plain.get_by_text("Ook voor uw buurt")).to_be_visible()
     expect(plain.locator("#kaart")).to_be_hidden()
     plain.get_by_role("link", name="Boodschappendienst").click()

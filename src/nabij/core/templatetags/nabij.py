@@ -250,9 +250,10 @@ def pagination(context: Context, page_obj: Page[Any], parameter: str = "page") -
 
 
 @register.simple_block_tag
-def filters(content: str, label: str = "", reset: str = "") -> SafeString:
-    """A bar of fields that narrows a list; a plain GET form."""
-    return render_to_string("components/filters.html", {"content": content, "label": label, "reset": reset})
+def filters(content: str, label: str = "", reset: str = "", action: str = "") -> SafeString:
+    """A bar of fields that narrows a list; a plain GET form. ``action``: words for the button of a search."""
+    context = {"content": content, "label": label, "reset": reset, "action": action}
+    return render_to_string("components/filters.html", context)
 
 
 @register.inclusion_tag("components/data_table.html")
