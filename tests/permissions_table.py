@@ -116,7 +116,7 @@ TABLE: Final = [
         data={"purpose": "contact_later", "answer": "yes"},
     ),
     Row("portal:my_data_correct", of("person"), ok="person proxy infopoint_own", methods=ANYTHING),
-    Row("portal:my_data_erase", of("person"), ok="person proxy infopoint_own", methods=ANYTHING),
+    Row("portal:my_data_erase", of("person"), ok="person infopoint_own", methods=ANYTHING),
     Row("portal:my_data_proxy", of("person"), ok="infopoint_own", methods=ANYTHING),
     Row("portal:my_data_end_proxy", of("person", "proxy"), ok="person proxy infopoint_own", methods="POST"),
     # demo: in demonstrations and tests only

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from nabij.config.cli.demo import set_environment
+from nabij.config.cli.demo import own_secret, set_environment
 from nabij.config.tests.test_cli import refusal
 
 RUN = """
@@ -97,5 +97,6 @@ def test_the_demo_never_touches_a_real_database(monkeypatch: pytest.MonkeyPatch,
         "NABIJ_MODE": "demo",
         "NABIJ_DATA_DIR": str(tmp_path),
         "NABIJ_SITE_URL": "http://localhost:9",
+        "NABIJ_SECRET_KEY": own_secret(tmp_path),
         "A": "b",
     }
