@@ -70,7 +70,7 @@ def find(concern: Concern, among: QuerySet[Concern]) -> list[Likeness]:
 
 def _compare(concern: Concern, other: Concern) -> Likeness:
     likeness = Likeness(other)
-    places = telling(concern.place) & telling(other.place)
+    places = (telling(concern.place) & telling(other.place)) - _wide(concern)
     if places:
         likeness.add("place", _("dezelfde plek: %(words)s") % {"words": _listed(places, concern.place)})
     metres = distance_m(concern, other)
@@ -87,6 +87,11 @@ def _compare(concern: Concern, other: Concern) -> Likeness:
     if days <= 7 and likeness.points:
         likeness.add("time", _time(days))
     return likeness
+
+
+def _wide(concern: Concern) -> set[str]:
+    """Words of the names of a whole neighbourhood or municipality: the same there is not yet the same place."""
+    return telling(" ".join(area.name for area in (concern.neighbourhood, concern.municipality) if area))
 
 
 def telling(text: str) -> set[str]:

@@ -9,6 +9,7 @@ from nabij.core.actors import GUEST, SYSTEM
 from nabij.core.clock import now
 from nabij.detection import duplicates, services
 from nabij.detection.models import About, Concern
+from tests.factories import make_municipality
 
 pytestmark = pytest.mark.django_db
 WORDS = "Mijn overbuurvrouw raakt niet meer aan de winkel"
@@ -82,3 +83,11 @@ def test_marking_the_same_forms_one_group_and_changes_nothing_else() -> None:
     services.mark_same(second, other=first, by=SYSTEM)
     services.mark_same(third, other=second, by=SYSTEM)
     assert (third.same_as, third.state, third.words) == (first, "received", WORDS)
+
+
+def test_the_name_of_a_whole_town_is_no_same_place() -> None:
+    town = make_municipality(name="Elzenbeke")
+    concern(words="De brief van het ziekenfonds is moeilijk", place="Lindelaan in Elzenbeke")
+    one = concern(place="Kerkstraat in Elzenbeke")
+    one.municipality = town
+    assert found(one) == []
