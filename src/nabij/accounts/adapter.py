@@ -11,12 +11,17 @@ from cryptography.fernet import Fernet
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from nabij.accounts import professionals
 from nabij.core import limits
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _("Dit e-mailadres of dit wachtwoord klopt niet. Kijk ze allebei nog eens na."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Accounts are made by whoever knows the person; nobody needs one to ask or to signal."""
         return False
