@@ -201,7 +201,7 @@ if os.environ.get("NABIJ_OIDC_SERVER_URL"):
 LANGUAGE_CODE = "nl-be"
 # Each language by its own name. One more is offered by adding it here, once its catalog is full: ("fr", "Français"),
 # ("en", "English"). The footer, the mails and the tests of the messages follow this list.
-LANGUAGES = [("nl-be", "Nederlands")]
+LANGUAGES = [("nl-be", "Nederlands"), ("fr", "Français"), ("en", "English")]
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
 LANGUAGE_COOKIE_HTTPONLY = True
