@@ -12,7 +12,7 @@ UV ?= uv
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
-PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -q
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) -q
 
 .PHONY: setup setup-dev demo screenshots test test-sqlite test-postgresql check messages format lock clean help
 

@@ -20,7 +20,7 @@ from nabij.guidance.models import Case, CaseState, FollowUp, Gap, Handover, Invi
 from nabij.people.models import Person
 from nabij.territory.models import Area, Level
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.django_db
 KEYS = [
     "bewoner", "persoon", "mantelzorger", "zorgcoach", "vrijwilliger", "infopunt-elzenbeke", "infopunt-elzenbeke-2",
     "infopunt-lindervelde", "thuisverpleegkundige", "maatschappelijk-werker", "regisseur", "lokaal-bestuur", "zorgraad",

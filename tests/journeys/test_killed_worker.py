@@ -34,7 +34,8 @@ def database_url() -> str:
         return f"sqlite:///{at['NAME']}"
     who = quote(at["USER"] or "postgres", safe="") + (f":{quote(at['PASSWORD'], safe='')}" if at["PASSWORD"] else "")
     port = f":{at['PORT']}" if at["PORT"] else ""
-    return f"postgresql://{who}@{quote(at['HOST'], safe='')}{port}/{at['NAME']}"
+    host = quote(at["HOST"] or at["OPTIONS"].get("host", ""), safe="")  # a socket stands among the options
+    return f"postgresql://{who}@{host}{port}/{at['NAME']}"
 
 
 def start_worker() -> "subprocess.Popen[bytes]":
@@ -75,7 +76,7 @@ def test_nothing_is_lost_and_nothing_happens_twice() -> None:
     dice = random.Random(7)
     for _kill in range(KILLS):
         worker, before, deadline = start_worker(), work_left(), time.monotonic() + 40
-        while work_left() == before and time.monotonic() < deadline:
+        while work_left() == before and worker.poll() is None and time.monotonic() < deadline:
             time.sleep(0.02)
         time.sleep(dice.uniform(0, 0.25))
         worker.kill()
@@ -83,7 +84,7 @@ def test_nothing_is_lost_and_nothing_happens_twice() -> None:
         # What the dead worker claimed comes free again when its lease and its first try are over.
         Notification.objects.filter(sent_at=None, attempts__gt=0).update(due_at=now())
     worker, deadline = start_worker(), time.monotonic() + 60
-    while work_left() and time.monotonic() < deadline:
+    while work_left() and worker.poll() is None and time.monotonic() < deadline:
         time.sleep(0.1)
         Notification.objects.filter(sent_at=None, attempts__gt=0, attempts__lt=2).update(due_at=now())
     worker.terminate()
