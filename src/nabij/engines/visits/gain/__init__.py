@@ -1,0 +1,15 @@
+"""What organisations win by planning together, computed fairly. See docs/developers/visits-gain.md.
+
+For the command line:
+
+    gain(problem, *, seconds_per_visit=0.06, seeds=5, share=0.05, exchange=(0.0, 0.02, 0.05, 0.10, 0.20),
+         consenting_clients=None, consenting_carers=None, processes=None, shares=True, iterations_per_visit=None,
+         seed=0, progress=None, stop=None, solver=solve) -> Gain
+        share: a part, so `--share 5` is 0.05. consenting_*: ids; None = everybody. progress(done, total, text): runs.
+        Raises InputError; raises Stopped when `stop()` turns true before the first seed is done, else keeps what is done.
+    report(gain, form="html") -> str      one page; form "text" for the terminal
+    Gain.to_json() -> dict                Gain.summary() -> str (Dutch, several lines)
+
+    nabij.engines.visits.anonymise:
+    sheet(path, *, k=5, sheet=None) -> Anonymised     .document: dict ("nabij-visits/1"), .told: list[str] (Dutch), .text() -> str
+"""
