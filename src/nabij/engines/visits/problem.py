@@ -241,7 +241,7 @@ class Problem:
         return len(self.shifts.carer)
 
 
-def with_defaults(kind: type[Any], n: int, **given: Any) -> Any:
+def with_defaults(kind: type[Any], n: int, /, **given: Any) -> Any:
     """A Visits, Carers, Shifts or Links of n rows in which whatever is not given has its ordinary value.
 
     Ordinary: no limit, no wish, no load, no organisation, no break, must be made, priority 1.

@@ -1,0 +1,48 @@
+"""Problems and plans in files. `load` takes every form and every mistake in it is an InputError with file and place."""
+
+import dataclasses
+from pathlib import Path
+from typing import Any, Final
+
+from nabij.engines.common import InputError
+from nabij.engines.visits.io import mankowska, published, reading
+from nabij.engines.visits.problem import Problem
+
+FORMATS: Final = ("auto", "nabij", "mankowska", "published-json")
+
+
+def load(path: str | Path, format: str = "auto") -> Problem:
+    """The problem in a file, packed with gzip or not. Errors: InputError naming file, place and field."""
+    if format not in FORMATS:
+        raise InputError(f"must be one of {', '.join(FORMATS)}, is {format}", field="format")
+    try:
+        return loads(reading.text_of(Path(path)), format, folder=Path(path).parent)
+    except InputError as error:
+        raise error.within(file=str(path)) from error
+
+
+def loads(text: str, format: str = "auto", *, folder: Path | None = None) -> Problem:
+    """The problem in a text; files that it names are looked for in `folder`. Errors: InputError."""
+    if format == "mankowska" or (format == "auto" and mankowska.looks(text)):
+        return mankowska.loads(text)
+    if format == "auto" and not text.lstrip().startswith(("{", "[")):
+        raise InputError("is no known form: it begins neither with { nor with nbNodes")
+    data = reading.json_of(text)
+    if format == "published-json" or (format == "auto" and published.looks(data)):
+        return published.problem_of(data)
+    raise InputError("is no known form")
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two problems, or two parts of them, say the same. NaN equals NaN."""
+    for field in dataclasses.fields(one):
+        mine, theirs = getattr(one, field.name), getattr(other, field.name)
+        if dataclasses.is_dataclass(mine):
+            equal = same(mine, theirs)
+        elif hasattr(mine, "tobytes"):
+            equal = mine.shape == theirs.shape and mine.dtype == theirs.dtype and mine.tobytes() == theirs.tobytes()
+        else:
+            equal = bool(mine == theirs)
+        if not equal:
+            return False
+    return True
