@@ -6,10 +6,18 @@ For the command line:
          consenting_clients=None, consenting_carers=None, processes=None, shares=True, iterations_per_visit=None,
          seed=0, progress=None, stop=None, solver=solve) -> Gain
         share: a part, so `--share 5` is 0.05. consenting_*: ids; None = everybody. progress(done, total, text): runs.
-        Raises InputError; raises Stopped when `stop()` turns true before the first seed is done, else keeps what is done.
+        Raises InputError; raises Stopped when `stop()` turns true before the first seed is done;
+        after it, the seeds done are kept.
     report(gain, form="html") -> str      one page; form "text" for the terminal
     Gain.to_json() -> dict                Gain.summary() -> str (Dutch, several lines)
 
     nabij.engines.visits.anonymise:
-    sheet(path, *, k=5, sheet=None) -> Anonymised     .document: dict ("nabij-visits/1"), .told: list[str] (Dutch), .text() -> str
+    sheet(path, *, k=5) -> Anonymised     .document: dict ("nabij-visits/1"); .told: list[str] (Dutch); .text() -> str
 """
+
+from nabij.engines.visits.gain.compute import EXCHANGE, gain, seconds_needed
+from nabij.engines.visits.gain.restrict import Part, restrict
+from nabij.engines.visits.gain.result import Gain
+from nabij.engines.visits.gain.running import Stopped
+
+__all__ = ["EXCHANGE", "Gain", "Part", "Stopped", "gain", "restrict", "seconds_needed"]

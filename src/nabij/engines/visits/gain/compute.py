@@ -1,0 +1,159 @@
+"""The comparison over several seeds."""
+
+from collections.abc import Callable, Collection, Sequence
+from typing import Final
+
+import numpy as np
+
+from nabij.engines.common import InputError
+from nabij.engines.visits.gain.figures import owners, players
+from nabij.engines.visits.gain.result import Gain, Shares
+from nabij.engines.visits.gain.running import Progress, Runner, Solver, Stopped
+from nabij.engines.visits.gain.shapley import MOST_PLAYERS, better_apart, shapley
+from nabij.engines.visits.gain.side import Alone, Outcome, Question, coalition, compare, name_of
+from nabij.engines.visits.gain.spread import LEAST_SEEDS
+from nabij.engines.visits.problem import Problem
+from nabij.engines.visits.validate import BoolArray
+
+EXCHANGE: Final = (0.0, 0.02, 0.05, 0.10, 0.20)
+Worth = list[tuple[float, float]]
+"""By group of players as a bit mask: minutes of travel saved, visits more."""
+
+
+def gain(
+    problem: Problem,
+    *,
+    seconds_per_visit: float = 0.06,
+    seeds: int = LEAST_SEEDS,
+    share: float = 0.05,
+    exchange: Sequence[float] = EXCHANGE,
+    consenting_clients: Collection[str] | None = None,
+    consenting_carers: Collection[str] | None = None,
+    processes: int | None = None,
+    shares: bool = True,
+    iterations_per_visit: int | None = None,
+    seed: int = 0,
+    progress: Progress | None = None,
+    stop: Callable[[], bool] | None = None,
+    solver: Solver,
+) -> Gain:
+    """Every organisation apart against one joint plan, on the same visits, rules and computing time.
+
+    seconds_per_visit: of every run, alone and joint. seeds: 5 or more. share: most change of an organisation's working
+    time, 0.05 = 5 %. exchange: parts of the clients that may change organisation, the steps of the curve.
+    consenting_clients, consenting_carers: ids of who may cross; None = everybody. shares: also compute the Shapley
+    shares, up to 6 organisations. iterations_per_visit: instead of seconds, for a result that can be repeated exactly.
+
+    Raises InputError, and Stopped when `stop()` turns true before the first seed is done; after it, the seeds that are
+    done make the result, with `stopped` set.
+    """
+    steps = _steps(seconds_per_visit, seeds, share, exchange)
+    question = Question(
+        problem,
+        _who(problem.clients.ids, consenting_clients, "clients"),
+        _who(problem.carers.ids, consenting_carers, "carers"),
+        float(share),
+    )
+    everyone = players(problem)
+    if len(everyone) < 2:
+        raise InputError("needs visits or carers of at least two organisations", place="visits", field="organisation")
+    game = shares and len(everyone) <= MOST_PLAYERS
+    runner = Runner(solver, seconds_per_visit, iterations_per_visit, processes, stop, progress)
+    runner.total = seeds * runs(len(everyone), len(steps), game=game)
+    outcomes: list[Outcome] = []
+    worths: list[Worth] = []
+    try:
+        for number in range(seed, seed + seeds):
+            outcome, alone = compare(question, steps, runner, number)
+            worth = _worth(question, alone, outcome, runner) if game else []
+            outcomes.append(outcome)
+            worths.append(worth)
+    except Stopped:
+        if not outcomes:
+            raise
+    if progress:
+        progress(runner.total, runner.total, "klaar")
+    return Gain(
+        question=question,
+        players=tuple(name_of(problem, player) for player in everyone),
+        outcomes=tuple(outcomes),
+        asked=seeds,
+        steps=(0.0, *steps),
+        seconds_per_visit=seconds_per_visit,
+        shares=_shares(worths) if game else None,
+        crossing=_crossing(problem),
+    )
+
+
+def runs(organisations: int, steps: int, *, game: bool) -> int:
+    """Runs of one seed: of each organisation, of the joint plan, and of the groups in between."""
+    joint = steps + 2
+    groups = 2 * (2**organisations - organisations - 2) if game else 0
+    return organisations * (joint + 1) + joint + groups
+
+
+def seconds_needed(
+    problem: Problem, *, seconds_per_visit: float, seeds: int, steps: int = 4, shares: bool = True
+) -> float:
+    """About how long `gain` takes: how often every visit is planned, alone, jointly and in the groups in between."""
+    k = len(players(problem))
+    per_visit = 2 * (steps + 2) + 1 + (2 * (2 ** (k - 1) - 2) if shares and 2 < k <= MOST_PLAYERS else 0)
+    return per_visit * seeds * seconds_per_visit * problem.n_visits
+
+
+def _steps(seconds_per_visit: float, seeds: int, share: float, exchange: Sequence[float]) -> tuple[float, ...]:
+    """The steps between nobody and everybody, going up; raises InputError for what makes no sense."""
+    if not 0 < seconds_per_visit < np.inf:
+        raise InputError("must be more than 0", field="seconds_per_visit")
+    if seeds < LEAST_SEEDS:
+        raise InputError(f"must be {LEAST_SEEDS} or more, or chance cannot be told from gain", field="seeds")
+    if not 0 <= share <= 1:
+        raise InputError("must lie between 0 and 1", field="share")
+    if not all(0 <= step <= 1 for step in exchange):
+        raise InputError("must lie between 0 and 1", field="exchange")
+    return tuple(sorted({float(step) for step in exchange} - {0.0, 1.0}))
+
+
+def _who(ids: Sequence[str], consenting: Collection[str] | None, place: str) -> BoolArray:
+    if consenting is None:
+        return np.ones(len(ids), dtype=np.bool_)
+    unknown = sorted(set(consenting) - set(ids))
+    if unknown:
+        raise InputError(f"unknown: {unknown[0]!r}", place=f"consenting {place}", field="id")
+    return np.array([one in consenting for one in ids], dtype=np.bool_)
+
+
+def _crossing(problem: Problem) -> int:
+    owner = owners(problem)
+    return int((owner[problem.links.first] != owner[problem.links.second]).sum())
+
+
+def _worth(question: Question, alone: Alone, outcome: Outcome, runner: Runner) -> Worth:
+    """What each group of organisations wins by itself. A group wins at least what the parts of any split of it win."""
+    everyone = players(question.problem)
+    k = len(everyone)
+    before, after = outcome.apart.figures, outcome.joint.figures
+    found: Worth = [(0.0, 0.0)] * (1 << k)
+    for group in sorted(range(1, (1 << k) - 1), key=int.bit_count):
+        members = [player for row, player in enumerate(everyone) if group >> row & 1]
+        if len(members) > 1:
+            own = coalition(question, alone, members, runner)
+            splits = [(found[part], found[group ^ part]) for part in range(1, group) if part & group == part]
+            found[group] = (
+                max(own[0], *(one[0] + two[0] for one, two in splits)),
+                max(own[1], *(one[1] + two[1] for one, two in splits)),
+            )
+    found[-1] = (before.travel - after.travel, float(before.missed - after.missed))
+    return found
+
+
+def _shares(worths: Sequence[Worth]) -> dict[str, Shares]:
+    found = {}
+    for row, name in enumerate(("travel", "unserved")):
+        worth = np.mean([[value[row] for value in one] for one in worths], axis=0).tolist()
+        share = shapley(worth)
+        found[name] = Shares(tuple(share.tolist()), tuple(worth), tuple(better_apart(worth, share.tolist())))
+    return found
+
+
+__all__ = ["EXCHANGE", "gain", "runs", "seconds_needed"]

@@ -1,0 +1,403 @@
+"""The cooperation gain, on streets that can be worked out by hand, with a small search of our own as planner."""
+
+import json
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from nabij.engines.common import InputError
+from nabij.engines.visits.check import check
+from nabij.engines.visits.gain import Gain, Stopped, gain, restrict
+from nabij.engines.visits.gain.compute import runs
+from nabij.engines.visits.gain.figures import measure, owners, players
+from nabij.engines.visits.gain.pooling import best_moves, opened, together
+from nabij.engines.visits.gain.running import keeps_the_rules
+from nabij.engines.visits.gain.shapley import better_apart, shapley
+from nabij.engines.visits.gain.spread import Compared, Spread
+from nabij.engines.visits.plan import Plan, ScheduleError, empty, objective, schedule
+from nabij.engines.visits.problem import REFUSED, Problem
+from nabij.engines.visits.tests.small import TRAVEL_ONLY, planned, street
+
+TRAVEL = replace(TRAVEL_ONLY, unserved=1.0)
+
+
+@dataclass(frozen=True)
+class Answer:
+    plan: Plan
+
+
+def cost(problem: Problem, routes: list[list[int]]) -> tuple[float, Plan | None]:
+    try:
+        plan = schedule(problem, routes)
+    except ScheduleError:
+        return math.inf, None
+    return (objective(problem, plan), plan) if keeps_the_rules(problem, plan) else (math.inf, None)
+
+
+def places(routes: list[list[int]], visit: int) -> list[list[list[int]]]:
+    """All routes with the visit taken out and put in at every place."""
+    without = [[one for one in route if one != visit] for route in routes]
+    return [
+        [[*route[:at], visit, *route[at:]] if here == shift else list(route) for here, route in enumerate(without)]
+        for shift in range(len(routes))
+        for at in range(len(without[shift]) + 1)
+    ]
+
+
+def tidy(problem: Problem, *, seed: int = 0, start: Plan | None = None, **_given: Any) -> Answer:
+    """Move visits to their best places, with the one they are tied to, until nothing gets better."""
+    best = start or empty(problem)
+    value = objective(problem, best)
+    order = np.random.default_rng(seed).permutation(problem.n_visits).tolist()
+    going = True
+    while going:
+        going = False
+        for visit in order:
+            routes = [list(route) for route in best.routes]
+            others = [int(j) for i, j in zip(problem.links.first, problem.links.second, strict=True) if i == visit]
+            tries = places(routes, visit)
+            tries += [second for first in tries for other in others for second in places(first, other)]
+            for one in tries:
+                found, plan = cost(problem, one)
+                if plan is not None and found < value - 1e-9:
+                    best, value, going = plan, found, True
+    return Answer(best)
+
+
+def two_on_a_street(**given: Any) -> Problem:
+    """Two organisations, each with a carer at house 0 and clients at 5 and 40: together one need not go far."""
+    return street(
+        [
+            {"id": f"{org}{house}", "at": house, "organisation": number, "minutes": 30}
+            for number, org in enumerate("ab")
+            for house in (5, 40)
+        ],
+        [{"carer": "ann", "end": 480}, {"carer": "ben", "end": 480}],
+        carers={"ann": {"organisation": 0}, "ben": {"organisation": 1, "kind": "volunteer"}},
+        weights=TRAVEL,
+        **given,
+    )
+
+
+def of(problem: Problem, **given: Any) -> Gain:
+    return gain(problem, **{"solver": tidy, "seconds_per_visit": 1.0, "share": 1.0, "exchange": (0, 0.5), **given})
+
+
+# Shares of the gain
+
+
+@pytest.mark.parametrize(
+    ("worth", "share"),
+    [
+        ([0, 0, 0, 10], [5, 5]),
+        # The glove game: one left glove, two right ones.
+        ([0, 0, 0, 1, 0, 1, 0, 1], [4 / 6, 1 / 6, 1 / 6]),
+        # An airport with runways of 1, 2 and 3, as costs.
+        ([0, 1, 2, 2, 3, 3, 3, 3], [1 / 3, 5 / 6, 11 / 6]),
+    ],
+)
+def test_shapley_shares_of_games_worked_out_by_hand(worth: list[float], share: list[float]) -> None:
+    np.testing.assert_allclose(shapley(worth), share)
+
+
+def test_six_equal_players_share_equally() -> None:
+    worth = [float(group.bit_count() ** 2) for group in range(64)]
+    np.testing.assert_allclose(shapley(worth), [6.0] * 6)
+
+
+def test_the_core_names_the_groups_that_are_better_apart() -> None:
+    glove = [0.0, 0, 0, 1, 0, 1, 0, 1]
+    assert better_apart(glove, shapley(glove).tolist()) == [(0, 1), (0, 2)]
+    assert better_apart(glove, [1, 0, 0]) == []
+    assert better_apart([0.0, 0, 0, 10], [5.0, 5.0]) == []
+
+
+def test_a_game_has_two_to_the_power_k_numbers() -> None:
+    with pytest.raises(ValueError, match=r"2\^k"):
+        shapley([0, 1, 2])
+
+
+# Chance
+
+
+def test_the_interval_is_that_of_student() -> None:
+    found = Spread.of([1, 2, 3, 4, 5])
+    assert (found.mean, found.n) == (3, 5)
+    assert found.deviation == pytest.approx(math.sqrt(2.5))
+    # t(0.975, 4) = 2.7764
+    assert found.high - found.mean == pytest.approx(2.7764451 * math.sqrt(2.5) / math.sqrt(5))
+
+
+@pytest.mark.parametrize(
+    ("joint", "verdict"),
+    [
+        ([90, 91, 89, 90, 90], "less"),
+        ([110, 111, 109, 110, 110], "more"),
+        ([90, 120, 80, 110, 95], "none"),
+        ([100, 100, 100, 100, 100], "same"),
+        ([90, 91, 89], "none"),
+    ],
+)
+def test_below_twice_the_spread_nothing_is_measurable(joint: list[float], verdict: str) -> None:
+    assert Compared.of([100.0] * len(joint), joint).verdict == verdict
+
+
+# Cutting down
+
+
+def test_a_part_keeps_links_inside_and_tells_those_that_cross() -> None:
+    problem = street(
+        [{"id": name, "at": house, "client": "Mia" if house > 5 else "Jos"} for house, name in enumerate("abcde", 4)],
+        [{"carer": "ann", "end": 500}, {"carer": "ben"}, {"carer": "ann", "start": 600}],
+        links=[
+            {"first": "b", "second": "d", "least": 10},
+            {"first": "a", "second": "b", "least": 5},
+            {"first": "a", "second": "c", "least": 5},
+        ],
+        wishes={("Mia", "ann"): REFUSED},
+    )
+    part = restrict(problem, [1, 3, 4], [0])
+    assert part is not None
+    assert part.problem.visits.ids == ("b", "d", "e")
+    assert part.problem.carers.ids == ("ann",)
+    assert part.problem.clients.ids == ("Jos", "Mia")
+    assert part.problem.clients.wishes.tolist() == [[0], [REFUSED]]
+    assert part.shifts.tolist() == [0, 2]
+    assert (part.problem.links.first.tolist(), part.problem.links.second.tolist()) == ([0], [1])
+    assert part.crossing.tolist() == [1]
+    assert part.up([(1,), (2, 0)], problem) == ((3,), (), (4, 1))
+    assert part.down([(3, 0), (2,), (4,)]) == ((1,), (2,))
+
+
+def test_a_part_without_visits_or_shifts_has_nothing_to_plan() -> None:
+    problem = two_on_a_street()
+    assert restrict(problem, [], [0]) is None
+    assert restrict(problem, [0], []) is None
+
+
+def test_a_visit_agreed_with_somebody_belongs_to_their_organisation() -> None:
+    problem = street(
+        [{"id": "a", "organisation": 0, "only_shift": 1}, {"id": "b", "organisation": 0}],
+        [{"carer": "ann"}, {"carer": "ben"}],
+        carers={"ann": {"organisation": 0}, "ben": {"organisation": 1}},
+    )
+    assert owners(problem).tolist() == [1, 0]
+    assert players(problem) == (0, 1)
+
+
+# Who may cross
+
+
+def test_only_who_consented_crosses() -> None:
+    problem = two_on_a_street()
+    nobody = opened(problem, np.zeros(4, dtype=bool), np.ones(2, dtype=bool))
+    one = opened(problem, np.array([True, False, False, False]), np.ones(2, dtype=bool))
+    carerless = opened(problem, np.ones(4, dtype=bool), np.zeros(2, dtype=bool))
+    swapped = planned(problem, ["b5", "a40"], ["a5", "b40"])
+    given = planned(problem, ["a40"], ["a5", "b5", "b40"])
+    own = planned(problem, ["a5", "a40"], ["b5", "b40"])
+    assert [check(rule, own).feasible for rule in (nobody, one, carerless)] == [True, True, True]
+    assert [check(rule, given).feasible for rule in (nobody, one, carerless)] == [False, True, False]
+    assert [check(rule, swapped).feasible for rule in (nobody, one, carerless)] == [False, False, False]
+
+
+def test_separate_plans_that_do_not_keep_a_tie_leave_both_visits_out() -> None:
+    problem = street(
+        [
+            {"id": "lift", "at": 10, "organisation": 0, "minutes": 20},
+            {"id": "hold", "at": 10, "organisation": 1, "minutes": 20},
+            {"id": "wash", "at": 20, "organisation": 0},
+        ],
+        [{"carer": "ann"}, {"carer": "ben", "start": 5}],
+        carers={"ann": {"organisation": 0}, "ben": {"organisation": 1}},
+        links=[{"first": "lift", "second": "hold", "least": 0, "most": 0, "different_carer": True}],
+    )
+    assert together(problem, [[0, 2], [1]]).routes == ((2,), ())
+    early = replace(problem, shifts=replace(problem.shifts, start=np.zeros(2)))
+    assert together(early, [[0, 2], [1]]).routes == ((0, 2), (1,))
+
+
+def test_moves_go_best_first_and_keep_the_balance() -> None:
+    problem = two_on_a_street()
+    apart = planned(problem, ["a5", "a40"], ["b5", "b40"])
+    joint = planned(problem, ["a5", "b5"], ["a40", "b40"])
+    working = measure(problem, apart).working
+    # a40 costs Ann 70 minutes; next to b40 it costs Ben none: 30 minutes of care and the 70 go.
+    assert working.tolist() == [140, 140]
+    assert best_moves(problem, apart, joint, working, 1.0) == [1, 2]
+    # With a share of half, 100 minutes are too much for one; b5 moves 30 minutes the other way, and that is not enough.
+    assert best_moves(problem, apart, joint, working, 0.5) == [2, 1]
+    assert best_moves(problem, apart, joint, working, 0.1) == []
+
+
+# The whole comparison
+
+
+def test_two_organisations_save_the_long_way_for_one() -> None:
+    found = of(two_on_a_street(), share=0.75)
+    travel = found.figure("travel")
+    assert (travel.apart.mean, travel.joint.mean) == (160, 90)
+    assert travel.verdict == "less"
+    assert found.figure("km").change.mean == -35
+    assert found.shares is not None
+    assert found.shares["travel"].share == (35, 35)
+    assert found.seeds == 5
+    assert not found.stopped
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.6])
+def test_no_working_time_changes_by_more_than_the_share(share: float) -> None:
+    found = of(two_on_a_street(), share=share)
+    assert found.largest_change() <= share + 1e-3
+    for one in found.outcomes:
+        apart, joint = one.apart.figures, one.joint.figures
+        assert (np.abs(joint.working - apart.working) <= share * apart.working + 0.011).all()
+        assert joint.objective <= apart.objective
+        assert keeps_the_rules(found.question.problem, one.joint.plan)
+
+
+def test_without_consent_nothing_changes_and_nothing_is_claimed() -> None:
+    nobody: tuple[dict[str, list[str]], ...] = ({"consenting_clients": []}, {"consenting_carers": []})
+    for given in nobody:
+        found = of(two_on_a_street(), **given)
+        assert found.figure("travel").verdict == "same"
+        assert found.curve[-1].moved.mean == 0
+
+
+def test_a_refusal_holds_in_the_joint_plan() -> None:
+    problem = two_on_a_street(wishes={(client, "ben"): REFUSED for client in ("a5", "a40")})
+    found = of(problem)
+    for one in found.outcomes:
+        assert not set(one.joint.plan.routes[1]) & {0, 1}
+
+
+def test_the_curve_only_rises_and_counts_who_moves() -> None:
+    found = of(two_on_a_street(), exchange=(0, 0.25, 0.5))
+    assert [step.level for step in found.curve] == [0, 0.25, 0.5, 1]
+    assert found.curve[0].moved.mean == found.curve[0].objective.mean == 0
+    rising = [step.objective.mean for step in found.curve]
+    assert rising == sorted(rising)
+    for step in found.curve:
+        assert step.moved.high <= step.level * 4 + 1e-9
+
+
+def test_a_second_carer_of_another_organisation_is_a_gain_in_visits() -> None:
+    problem = street(
+        [
+            {"id": "lift", "client": "Mia", "at": 10, "organisation": 0, "minutes": 20},
+            {"id": "hold", "client": "Mia", "at": 10, "organisation": 0, "minutes": 20},
+            {"id": "wash", "at": 20, "organisation": 1},
+        ],
+        [{"carer": "ann", "end": 200}, {"carer": "ben", "end": 200}],
+        carers={"ann": {"organisation": 0}, "ben": {"organisation": 1}},
+        links=[{"first": "lift", "second": "hold", "least": 0, "most": 0, "different_carer": True}],
+        weights=TRAVEL,
+    )
+    found = of(problem, share=1.0)
+    assert found.figure("unserved").apart.mean == 2
+    assert found.unconditioned("unserved").joint.mean == 0
+    assert found.unconditioned("travel").verdict in {"more", "same"}
+
+
+def test_the_same_effort_on_both_sides() -> None:
+    minutes: dict[str, float] = {"alone": 0, "joint": 0}
+
+    def counting(problem: Problem, *, seconds: float, **given: Any) -> Answer:
+        minutes["joint" if problem.n_visits == 4 else "alone"] += seconds
+        return tidy(problem, **given)
+
+    found = of(two_on_a_street(), solver=counting, exchange=(0, 0.5), shares=False, seconds_per_visit=2.0)
+    # Per seed: joint one free run, one step, everybody; apart one to begin with and as many.
+    assert minutes == {"joint": 5 * 3 * 8, "alone": 5 * 4 * 8}
+    assert found.shares is None
+
+
+def test_a_stop_keeps_the_seeds_that_are_done() -> None:
+    problem = two_on_a_street()
+    asked: list[int] = []
+
+    def after(calls: int) -> Callable[[], bool]:
+        asked.clear()
+
+        def stop() -> bool:
+            asked.append(1)
+            return len(asked) > calls
+
+        return stop
+
+    with pytest.raises(Stopped):
+        of(problem, stop=after(3))
+    found = of(problem, stop=after(4 * runs(2, 1, game=True)))
+    assert found.stopped
+    assert found.seeds in {2, 3, 4}
+    assert found.figure("travel").verdict == "none"
+
+
+def test_progress_counts_to_the_end() -> None:
+    told: list[tuple[int, int, str]] = []
+    of(two_on_a_street(), progress=lambda *one: told.append(one))
+    assert told[0][0] == 0
+    assert told[-1] == (told[-1][1], told[-1][1], "klaar")
+    assert [done for done, _total, _text in told] == sorted(done for done, _total, _text in told)
+    assert len({total for _done, total, _text in told}) == 1
+
+
+def test_three_organisations_share_by_what_every_group_wins() -> None:
+    problem = street(
+        [
+            {"id": f"{org}{house}", "at": house, "organisation": number, "minutes": 10}
+            for number, org in enumerate("abc")
+            for house in (5, 40 + number)
+        ],
+        [{"carer": name, "end": 480} for name in ("ann", "ben", "cas")],
+        carers={name: {"organisation": number} for number, name in enumerate(("ann", "ben", "cas"))},
+        weights=TRAVEL,
+    )
+    found = of(problem, exchange=(0,))
+    assert found.shares is not None
+    travel = found.shares["travel"]
+    assert sum(travel.share) == pytest.approx(travel.worth[-1])
+    assert travel.worth[0] == travel.worth[1] == travel.worth[2] == travel.worth[4] == 0
+    assert min(travel.worth) >= 0
+    json.dumps(found.to_json())
+
+
+def test_above_six_organisations_no_shares() -> None:
+    plain = street([{"at": number} for number in range(7)], [{"carer": f"c{number}"} for number in range(7)])
+    wide = replace(
+        plain,
+        organisations=tuple("abcdefg"),
+        visits=replace(plain.visits, organisation=np.arange(7)),
+        carers=replace(plain.carers, organisation=np.arange(7)),
+    )
+    found = of(wide, solver=lambda problem, **given: Answer(given["start"] or empty(problem)))
+    assert found.shares is None
+    assert found.too_many_for_shares
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"seeds": 4}, "seeds"),
+        ({"share": 1.5}, "share"),
+        ({"share": -0.1}, "share"),
+        ({"exchange": (0, 2)}, "exchange"),
+        ({"seconds_per_visit": 0}, "seconds_per_visit"),
+        ({"seconds_per_visit": math.nan}, "seconds_per_visit"),
+        ({"consenting_clients": ["nobody"]}, "id"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(given: dict[str, Any], field: str) -> None:
+    with pytest.raises(InputError) as refused:
+        of(two_on_a_street(), **given)
+    assert refused.value.field == field
+
+
+def test_one_organisation_has_nobody_to_work_with() -> None:
+    problem = street([{"id": "a", "organisation": 0}], [{"carer": "ann"}], carers={"ann": {"organisation": 0}})
+    with pytest.raises(InputError, match="two organisations"):
+        of(problem)
