@@ -178,13 +178,17 @@ def _travel(travel: "Travel") -> None:
     for field in ("x", "y"):
         far = np.abs(getattr(travel, field)) > LARGEST
         _refuse(far, "is too large", lambda row: f"place {travel.places[row]}", field)
+    half = np.isnan(travel.x) != np.isnan(travel.y)
+    _refuse(half, "a place has both x and y, or neither", lambda row: f"place {travel.places[row]}", "x")
 
 
 def _visits(problem: "Problem", visits: "Visits") -> None:
     def name(row: int) -> str:
         return f"visit {visits.ids[row]}"
 
-    if len(visits.kind) != len(visits.ids) or not all(isinstance(kind, str) for kind in visits.kind):
+    if len(visits.kind) != len(visits.ids) or not all(
+        isinstance(kind, str) and kind.isprintable() for kind in visits.kind
+    ):
         raise InputError("must be a text for every visit", place="visits", field="kind")
     object.__setattr__(visits, "kind", tuple(visits.kind))
     _index(visits, "client", len(problem.clients.ids), name)
@@ -292,6 +296,8 @@ def _links(problem: "Problem", links: "Links") -> None:
     _refuse(~free & ~((links.least >= 0) & (links.least <= LARGEST)), "must be 0 or more", name, "least")
     _refuse((links.most > LARGEST) & (links.most != np.inf), "is too large", name, "most")
     _refuse(links.most < links.least, "is less than least", name, "most")
+    nothing = free & ~(links.same_carer | links.different_carer | links.same_shift)
+    _refuse(nothing, "ties nothing", name, "least")
     carries = links.load > 0
     _refuse(carries & (~links.same_shift | free), "needs same_shift and least", name, "load")
     ties.check(problem.n_visits, links, ids, name)

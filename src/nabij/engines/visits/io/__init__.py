@@ -1,11 +1,12 @@
 """Problems and plans in files. `load` takes every form and every mistake in it is an InputError with file and place."""
 
 import dataclasses
+import json
 from pathlib import Path
 from typing import Any, Final
 
 from nabij.engines.common import InputError
-from nabij.engines.visits.io import mankowska, published, reading
+from nabij.engines.visits.io import mankowska, nabij, published, reading
 from nabij.engines.visits.problem import Problem
 
 FORMATS: Final = ("auto", "nabij", "mankowska", "published-json")
@@ -30,7 +31,12 @@ def loads(text: str, format: str = "auto", *, folder: Path | None = None) -> Pro
     data = reading.json_of(text)
     if format == "published-json" or (format == "auto" and published.looks(data)):
         return published.problem_of(data)
-    raise InputError("is no known form")
+    return nabij.problem_of(data, folder)
+
+
+def dumps_problem(problem: Problem) -> str:
+    """The problem as a text of our own form: `loads` makes an equal one of it, with travel as matrices."""
+    return json.dumps(nabij.document(problem), ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n"
 
 
 def same(one: Any, other: Any) -> bool:
