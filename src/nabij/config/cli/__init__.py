@@ -86,6 +86,7 @@ COMMANDS = {
     "restore": ("nabij.config.cli.keeping:restore", "Bring a backup back."),
     "serve": ("nabij.config.cli.running:serve", "Run the web server."),
     "user": ("nabij.config.cli.users:user", "Give people an account and a role."),
+    "visits": ("nabij.config.cli.visits:visits", "Plan who visits whom, when, and in which order."),
     "worker": ("nabij.config.cli.running:worker", "Do what falls due: mails, reminders, terms."),
 }
 nabij = Verbs("nabij", COMMANDS, help="Nabij: the working tool of caring neighbourhoods.")

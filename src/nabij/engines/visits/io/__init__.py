@@ -39,6 +39,34 @@ def dumps_problem(problem: Problem) -> str:
     return json.dumps(nabij.document(problem), ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n"
 
 
+def with_new(path: str | Path, new: str | Path) -> str:
+    """The text of a problem in our own form with the visits, links, clients and places of another file added.
+
+    Errors: InputError; whether they fit together is for `loads` to tell.
+    """
+    old, more = _data(path, nabij.FORMAT), _data(new, nabij.FORMAT)
+    for field, rows in more.items():
+        if field == "format":
+            continue
+        if field not in ("visits", "links", "clients", "places"):
+            known = "visits, links, clients and places"
+            raise InputError(f"only {known} can come in", file=str(new), field=field)
+        if not isinstance(rows, list) or not isinstance(old.get(field, []), list):
+            raise InputError("must be a list [...]", file=str(new), field=field)
+        old[field] = [*old.get(field, []), *rows]
+    return json.dumps(old, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+
+
+def _data(path: str | Path, format: str) -> dict[str, Any]:
+    try:
+        data = reading.json_of(reading.text_of(Path(path)))
+        if data.get("format", format) != format:
+            raise InputError(f"must be {format}", field="format")
+    except InputError as error:
+        raise error.within(file=str(path)) from error
+    return data
+
+
 def same(one: Any, other: Any) -> bool:
     """Whether two problems, or two parts of them, say the same. NaN equals NaN."""
     for field in dataclasses.fields(one):
