@@ -1,0 +1,275 @@
+"""Explanations in plain Dutch, for the command line and for paper. Pages with their own words use codes and values."""
+
+import datetime
+import math
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from nabij.engines.visits.explain.reasons import Reason
+from nabij.engines.visits.problem import DAY, Problem
+
+DAYS: Final = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
+KINDS: Final = {
+    "professional": "beroepskracht", "volunteer": "vrijwilliger", "neighbour": "buur", "informal": "mantelzorger",
+}  # fmt: skip
+TERMS: Final = {
+    "travel": "reistijd", "kilometres": "kilometers", "lateness": "te laat komen", "max_lateness": "het meest te laat",
+    "waiting": "wachten", "faces": "een nieuw gezicht", "disliked": "wie de cliënt liever niet ziet",
+    "not_liked": "niet wie de cliënt graag ziet", "unwanted_shift": "wie dan liever niet werkt",
+    "shift": "een extra dienst", "unserved": "bezoeken niet doen",
+}  # fmt: skip
+Values = Mapping[str, Any]
+
+
+def words(reason: Reason, problem: Problem) -> str:
+    """One sentence in Dutch (nl-BE). Errors: KeyError for a code that is not known."""
+    return SENTENCES[reason.code](reason.values, problem)
+
+
+def day_name(day: int, problem: Problem) -> str:
+    """ "dinsdag", or "dag 2" when the plan has no date."""
+    if not problem.first_day:
+        return f"dag {day + 1}"
+    return DAYS[(datetime.date.fromisoformat(problem.first_day).weekday() + day) % 7]
+
+
+def part_of_day(moment: float, problem: Problem) -> str:
+    """ "dinsdagavond", or "dag 2 's avonds"."""
+    hour, name = moment % DAY / 60, day_name(int(moment // DAY), problem)
+    part = "nacht" if hour < 6 else "voormiddag" if hour < 12 else "namiddag" if hour < 18 else "avond"
+    return f"{name}{part}" if problem.first_day else f"{name} ({part})"
+
+
+def hour(moment: float) -> str:
+    """ "9.30 uur"."""
+    whole = math.floor(moment + 0.5) % DAY
+    return f"{whole // 60}.{whole % 60:02d} uur"
+
+
+def number(value: float) -> str:
+    """ "12,5"."""
+    return f"{value:.1f}".removesuffix(".0").replace(".", ",")
+
+
+def minutes(value: float) -> str:
+    """ "1 minuut", "12 minuten"."""
+    whole = math.floor(value + 0.5)
+    return f"{whole} {'minuut' if whole == 1 else 'minuten'}"
+
+
+def many(count: int, one: str, more: str) -> str:
+    return f"{count} {one if count == 1 else more}"
+
+
+def people(count: int) -> str:
+    return many(count, "medewerker", "medewerkers")
+
+
+def listed(names: Any) -> str:
+    """ "a, b en c"."""
+    found = list(names)
+    return " en ".join([", ".join(found[:-1]), found[-1]]) if len(found) > 1 else "".join(found)
+
+
+def _skills(v: Values, before: str = " met ") -> str:
+    return f"{before}{listed(v['skills'])}" if v["skills"] else ""
+
+
+def _of(code: str, extra: str = "") -> Callable[[Values, Problem], str]:
+    """A sentence about the shifts that a condition excluded."""
+
+    def sentence(v: Values, problem: Problem) -> str:
+        shifts = many(v["shifts"], "dienst", "diensten")
+        return f"{shifts} van {people(v['carers'])}: {code}{extra}."
+
+    return sentence
+
+
+def _made_by(v: Values, problem: Problem) -> str:
+    return f"{v['carer']} ({KINDS[v['kind']]}) gaat naar {v['client']} voor {v['visit']}."
+
+
+def _able(v: Values, problem: Problem) -> str:
+    return f"{people(v['carers'])}{_skills(v)} kunnen dit bezoek doen en zijn welkom."
+
+
+def _only_one(v: Values, problem: Problem) -> str:
+    if v["skills"]:
+        return f"Alleen {v['carer']} heeft {listed(v['skills'])} en is welkom."
+    return f"Alleen {v['carer']} kan dit bezoek doen."
+
+
+def _known_face(v: Values, problem: Problem) -> str:
+    if v["of"] == v["visits"] == 1:
+        return f"{v['client']} kent {v['carer']} al: die doet ook het andere bezoek bij deze cliënt."
+    return f"{v['client']} kent {v['carer']} al: die doet ook {v['visits']} van de {v['of']} andere bezoeken."
+
+
+def _other_faces(v: Values, problem: Problem) -> str:
+    others = many(v["of"], "ander bezoek", "andere bezoeken")
+    return f"{v['carer']} is een nieuw gezicht voor {v['client']}: anderen doen {others} bij deze cliënt."
+
+
+def _window(v: Values, problem: Problem) -> str:
+    text = f"Het bezoek begint op {day_name(v['day'], problem)} om {hour(v['start'])}. Het mag beginnen"
+    due, latest = v["due"], v["latest"]
+    if math.isinf(due):
+        return f"{text} vanaf {hour(v['earliest'])}."
+    text += f" van {hour(v['earliest'])}"
+    if latest == due:
+        return f"{text} tot {hour(due)}."
+    return f"{text}, liefst tot {hour(due)}" + ("." if math.isinf(latest) else f" en ten laatste om {hour(latest)}.")
+
+
+def _share(one: str, more: str) -> Callable[[Values, Problem], str]:
+    """A sentence about the persons that a condition excluded."""
+
+    def sentence(v: Values, problem: Problem) -> str:
+        end = f" ({listed(v['skills'])})" if v.get("skills") else ""
+        return f"{v['carers']} van de {people(v['of'])} {one if v['carers'] == 1 else more}{end}."
+
+    return sentence
+
+
+def _arrival(v: Values, problem: Problem) -> str:
+    return (
+        f"Het vorige bezoek, {v['after']}, is gedaan om {hour(v['free'])}. Na {minutes(v['travel'])} onderweg is de"
+        f" medewerker er om {hour(v['arrival'])}."
+    )
+
+
+def _first(v: Values, problem: Problem) -> str:
+    return f"Het is het eerste bezoek. De weg van {v['place']} duurt {minutes(v['travel'])}."
+
+
+def _waits_for_partner(v: Values, problem: Problem) -> str:
+    gap = v["apart"]
+    if abs(gap) < 1e-6:
+        return f"Het begint samen met {v['visit']} van {v['carer']}, dus de medewerker wacht {minutes(v['minutes'])}."
+    order = "na" if gap > 0 else "voor"
+    return (
+        f"Het moet {minutes(abs(gap))} {order} het begin van {v['visit']} van {v['carer']} komen,"
+        f" dus de medewerker wacht {minutes(v['minutes'])}."
+    )
+
+
+def _next_best(v: Values, problem: Problem) -> str:
+    costs = sorted(v["costs"].items(), key=lambda pair: -abs(pair[1]))
+    parts = ", ".join(f"{TERMS[term]} {'+' if cost > 0 else '−'}{number(abs(cost))}" for term, cost in costs)
+    start = f"De beste andere keuze is {v['carer']}, om {hour(v['start'])}."
+    if abs(v["more"]) < 0.05:
+        return f"{start} Dat kost evenveel."
+    if v["more"] < 0:
+        return f"{start} Dat zou {number(-v['more'])} punten minder kosten ({parts})."
+    return f"{start} Dat kost {number(v['more'])} punten meer ({parts})."
+
+
+def _asked(v: Values, problem: Problem) -> str:
+    text = f"{v['visit']} bij {v['client']}: {minutes(v['minutes'])}{_skills(v)}, "
+    day = day_name(int(v["earliest"] // DAY), problem)
+    if math.isinf(v["latest"]):
+        return f"{text}vanaf {day} {hour(v['earliest'])}."
+    last = day_name(int(v["latest"] // DAY), problem)
+    end = hour(v["latest"]) if last == day else f"{last} {hour(v['latest'])}"
+    return f"{text}te beginnen op {day} tussen {hour(v['earliest'])} en {end}."
+
+
+def _asked_several(v: Values, problem: Problem) -> str:
+    clients = many(v["clients"], "cliënt", "cliënten")
+    return f"{len(v['visits'])} bezoeken bij {clients}{_skills(v)}: {listed(v['visits'])}."
+
+
+def _too_costly(v: Values, problem: Problem) -> str:
+    costs, penalty = number(v["costs"]), number(v["penalty"])
+    return f"Er is plaats, maar het bezoek zou {costs} punten kosten; het niet doen kost er {penalty}."
+
+
+def _one_more_person(v: Values, problem: Problem) -> str:
+    who = "Eén persoon" if v["people"] == 1 else f"{v['people']} personen"
+    when = f"op {part_of_day((v['leave'] + v['back']) / 2, problem)}, van {hour(v['leave'])} tot {hour(v['back'])}"
+    done = f"dan lukt {listed(v['visits'])}" if len(v["visits"]) == 1 else f"dan lukken {listed(v['visits'])}"
+    return f"{who} meer{_skills(v)} {when}: {done}."
+
+
+def _wider_window(v: Values, problem: Problem) -> str:
+    side = "tot {} na {}" if v["side"] == "later" else "al {} voor {}"
+    return f"Als het bezoek {side.format(minutes(v['minutes']), hour(v['edge']))} mag beginnen, is er plaats."
+
+
+def _refusals(v: Values, problem: Problem) -> str:
+    could = "zou het wel kunnen, maar is" if v["carers"] == 1 else "zouden het wel kunnen, maar zijn"
+    return f"{people(v['carers'])} {could} niet gewenst bij deze cliënt. Die keuze blijft van de cliënt."
+
+
+def _skill_would_do(v: Values, problem: Problem) -> str:
+    has = "heeft" if v["carers"] == 1 else "hebben"
+    return f"{people(v['carers'])} {has} er wel tijd voor, maar niet {listed(v['skills'])}."
+
+
+def _more_minutes(v: Values, problem: Problem) -> str:
+    span = f"op {day_name(v['day'], problem)}" if v["span"] == "day" else "in die week"
+    return f"Als {v['carer']} {span} {minutes(v['amount'])} langer kan werken, is er plaats."
+
+
+def _one_more_visit(v: Values, problem: Problem) -> str:
+    span = f"op {day_name(v['day'], problem)}" if v["span"] == "day" else "in die week"
+    return f"Als {v['carer']} {span} {many(int(v['amount']), 'bezoek', 'bezoeken')} meer kan doen, is er plaats."
+
+
+SENTENCES: Final[dict[str, Callable[[Values, Problem], str]]] = {
+    "made_by": _made_by,
+    "promised": lambda v, p: (
+        "Dit bezoek hoort bij één vaste dienst."
+        if "shifts" not in v
+        else f"{many(v['shifts'], 'dienst valt', 'diensten vallen')} af: dit bezoek hoort bij één vaste dienst."
+    ),
+    "able": _able,
+    "only_one_able": _only_one,
+    "liked": lambda v, p: f"{v['client']} ziet {v['carer']} graag komen.",
+    "disliked": lambda v, p: f"{v['client']} ziet liever iemand anders dan {v['carer']}.",
+    "known_face": _known_face,
+    "other_faces": _other_faces,
+    "same_carer": lambda v, p: f"Dezelfde persoon doet ook {v['visit']}: dat hoort zo.",
+    "same_shift": lambda v, p: f"Het hoort in dezelfde dienst als {v['visit']}.",
+    "different_carer": lambda v, p: f"Iemand anders moet {v['visit']} doen.",
+    "window": _window,
+    "arrival": _arrival,
+    "first": _first,
+    "break_before": lambda v, p: f"Ervoor is er pauze van {hour(v['start'])}, {minutes(v['minutes'])} lang.",
+    "waits_for_partner": _waits_for_partner,
+    "waits_for_window": lambda v, p: f"De medewerker wacht {minutes(v['minutes'])}, tot het bezoek mag beginnen.",
+    "waits": lambda v, p: f"De medewerker wacht {minutes(v['minutes'])}.",
+    "late": lambda v, p: f"Dat is {minutes(v['minutes'])} later dan gewenst ({hour(v['due'])}).",
+    "next_best": _next_best,
+    "nobody_else_has_room": lambda v, p: f"In {many(v['shifts'], 'dienst', 'diensten')} van anderen is geen plaats.",
+    "asked": _asked,
+    "asked_several": _asked_several,
+    "refused": _share("is niet gewenst bij deze cliënt", "zijn niet gewenst bij deze cliënt"),
+    "skill": _share("heeft niet alles wat nodig is", "hebben niet alles wat nodig is"),
+    "day": _share("kan dit wel, maar werkt die dag niet", "kunnen dit wel, maar werken die dag niet"),
+    "hours": _of("de dienst valt buiten de uren van het bezoek"),
+    "too_short": _of("de dienst is te kort voor dit bezoek, ook zonder ander werk"),
+    "full": _of("geen plaats tussen de andere bezoeken"),
+    "capacity": _of("er kan niet meer mee"),
+    "longest_ride": _of("het zou te lang onderweg zijn"),
+    "ride_backwards": _of("het zou te lang onderweg zijn"),
+    "persons": _of("het moet door dezelfde, of net door een andere persoon gebeuren dan een ander bezoek"),
+    "day_visits": _of("het hoogste aantal bezoeken van die dag is bereikt"),
+    "week_visits": _of("het hoogste aantal bezoeken van die week is bereikt"),
+    "day_minutes": _of("het hoogste aantal uren van die dag is bereikt"),
+    "week_minutes": _of("het hoogste aantal uren van die week is bereikt"),
+    "partner": lambda v, p: f"{_of('daar past het, maar niet samen met ')(v, p)[:-1]}{listed(v['visits'])}.",
+    "too_costly": _too_costly,
+    "has_room": lambda v, p: "Er is wel plaats. Langer zoeken of bijsturen kan dit oplossen.",
+    "longer_shift": lambda v, p: (
+        f"Als de dienst van {v['carer']} op {day_name(v['day'], p)} {minutes(v['amount'])} langer duurt, is er plaats."
+    ),
+    "more_minutes": _more_minutes,
+    "one_more_visit": _one_more_visit,
+    "more_room": lambda v, p: f"Met plaats voor {number(v['amount'])} meer bij {v['carer']} kan het mee.",
+    "longer_ride": lambda v, p: f"Mocht het {minutes(v['amount'])} langer onderweg zijn, dan kan het met {v['carer']}.",
+    "wider_window": _wider_window,
+    "skill_would_do": _skill_would_do,
+    "refusals": _refusals,
+    "one_more_person": _one_more_person,
+}
