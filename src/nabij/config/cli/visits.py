@@ -201,6 +201,24 @@ def show(plan: Path, problem: Path | None, format_: str, out: Path) -> None:
     click.echo(f"Wrote {out}")
 
 
+@visits.command()
+@click.option("--week", is_flag=True, help="A week of 1,000 visits in place of a day of 70.")
+@click.option("--seed", default=1, show_default=True, type=click.IntRange(0, 2**32 - 1))
+@click.option("--out", type=FILE, help="File to write.  [default: print it]")
+def example(week: bool, seed: int, out: Path | None) -> None:
+    """Write a made-up neighbourhood: nursing, family care, meals, volunteers."""
+    from nabij.engines.visits import example as neighbourhoods
+    from nabij.engines.visits.io import plans
+
+    writable(out)
+    text = json.dumps((neighbourhoods.week if week else neighbourhoods.example)(seed), ensure_ascii=False, indent=1)
+    if out is None:
+        click.echo(text)
+        return
+    plans.write_text(out, text + "\n")
+    click.echo(f"Wrote {out}")
+
+
 def writable(out: Path | None) -> None:
     """Refuse a place where no file can be written, before anything is computed."""
     if out is None:

@@ -145,7 +145,7 @@ def _array(value: Any, kind: str, shape: list[int], place: str, field: str) -> N
 
 def _refuse(wrong: Any, message: str, name: Namer, field: str) -> None:
     """InputError for the first row of `wrong`, a bool array whose first axis is that of `name`."""
-    rows = wrong.reshape(len(wrong), -1).any(axis=1) if wrong.ndim > 1 else wrong
+    rows = wrong.any(axis=tuple(range(1, wrong.ndim)))
     if rows.any():
         raise InputError(message, place=name(int(np.argmax(rows))), field=field)
 
