@@ -8,16 +8,18 @@ For the command line:
         share: a part, so `--share 5` is 0.05. consenting_*: ids; None = everybody. progress(done, total, text): runs.
         Raises InputError; raises Stopped when `stop()` turns true before the first seed is done;
         after it, the seeds done are kept.
-    report(gain, form="html") -> str      one page; form "text" for the terminal
-    Gain.to_json() -> dict                Gain.summary() -> str (Dutch, several lines)
+    report(gain, form="html") -> str      one page; form "text" (= summary(gain)): a few Dutch lines for the terminal
+    Gain.to_json() -> dict
+    seconds_needed(problem, *, seconds_per_visit, seeds) -> float      about how long it will take
 
     nabij.engines.visits.anonymise:
     sheet(path, *, k=5) -> Anonymised     .document: dict ("nabij-visits/1"); .told: list[str] (Dutch); .text() -> str
 """
 
 from nabij.engines.visits.gain.compute import EXCHANGE, gain, seconds_needed
+from nabij.engines.visits.gain.report import report, summary
 from nabij.engines.visits.gain.restrict import Part, restrict
 from nabij.engines.visits.gain.result import Gain
 from nabij.engines.visits.gain.running import Stopped
 
-__all__ = ["EXCHANGE", "Gain", "Part", "Stopped", "gain", "restrict", "seconds_needed"]
+__all__ = ["EXCHANGE", "Gain", "Part", "Stopped", "gain", "report", "restrict", "seconds_needed", "summary"]

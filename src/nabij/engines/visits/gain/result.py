@@ -161,7 +161,8 @@ class Gain:
         """
         found = [(one.apart.figures, each.figures) for one in self.outcomes for each in one.unequal]
         marks = [_differences(*pair) for pair in found]
-        best = [pair for pair, mark in zip(found, marks, strict=True) if not any(_beats(one, mark) for one in marks)]
+        rivals = [*marks, (0.0, 0.0, 0.0, 0.0)]
+        best = [pair for pair, mark in zip(found, marks, strict=True) if not any(_beats(one, mark) for one in rivals)]
         return sorted(best, key=lambda pair: _differences(*pair))[:MOST_POINTS]
 
     def to_json(self) -> dict[str, Any]:

@@ -1,0 +1,165 @@
+"""What the figures say, in plain Dutch: first what it comes to, then how sure that is, and never a promise."""
+
+from typing import Final
+
+from nabij.engines.visits.gain.result import Gain
+from nabij.engines.visits.gain.spread import LEAST_SEEDS, Compared, Spread
+from nabij.engines.visits.show.words import count, length, listed, number
+
+MOST_OF_IT: Final = 0.8
+"""A step of the curve that reaches this part of the whole saving reaches "most" of it."""
+SEVERAL: Final = ("nul", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien")
+
+
+def amount(value: float, unit: str) -> str:
+    """A figure with its unit: minutes as hours and minutes, the others with a sensible number of decimals."""
+    if unit == "min":
+        return ("-" if value <= -0.5 else "") + length(abs(value))
+    if unit == "hours":
+        return ("-" if value <= -0.5 / 60 else "") + length(abs(value) * 60)
+    digits = {"km": 0 if abs(value) >= 100 else 1, "visits": 0 if abs(value - round(value)) < 0.05 else 1}.get(unit, 1)
+    words = {"km": " km", "percent": " %", "visits": "", "late": " min", "faces": ""}
+    shown = number(value, 2 if unit == "faces" else digits)
+    return f"{'0' if not shown.strip('-0,') else shown}{words.get(unit, '')}"
+
+
+def between(spread: Spread, unit: str, *, turned: bool = False) -> str:
+    """The interval in words; turned: a saving is a negative change."""
+    low, high = (-spread.high, -spread.low) if turned else (spread.low, spread.high)
+    return f"tussen {amount(low, unit)} en {amount(high, unit)}"
+
+
+def doubt(change: Compared) -> str:
+    """What may be said about one change: how much and how sure, or that nothing can be said."""
+    if change.verdict == "same":
+        return "blijft gelijk"
+    if change.change.n < LEAST_SEEDS:
+        return "te weinig herhalingen om iets te zeggen"
+    return {"less": "minder", "more": "meer", "none": "geen meetbaar verschil"}[change.verdict]
+
+
+def answer(gain: Gain) -> str:
+    """The answer in one sentence, about travel: that is what the plan is compared on at equal service."""
+    travel = gain.figure("travel")
+    who = listed(list(gain.players)) if len(gain.players) <= 3 else f"{len(gain.players)} organisaties"
+    if travel.verdict == "less":
+        return (
+            f"Plannen {who} samen, dan zijn ze in deze berekening {amount(-travel.change.mean, 'min')} minder onderweg "
+            f"({number(-travel.percent)} % minder; {between(travel.change, 'min', turned=True)})."
+        )
+    if travel.verdict == "more":
+        return (
+            f"Plannen {who} samen, dan zijn ze in deze berekening {amount(travel.change.mean, 'min')} meer onderweg "
+            f"({between(travel.change, 'min')})."
+        )
+    if travel.change.n < LEAST_SEEDS:
+        return f"Er zijn nog te weinig herhalingen om iets te zeggen: {travel.change.n} van de {gain.asked}."
+    if travel.verdict == "same":
+        return f"Er is geen winst: met deze voorwaarden vinden {who} samen geen beter plan dan apart."
+    return (
+        f"Er is geen meetbare winst: wat {who} samen minder onderweg zijn "
+        f"({between(travel.change, 'min', turned=True)}), is niet te onderscheiden van toeval in het rekenen."
+    )
+
+
+def coverage(gain: Gain) -> str:
+    """What becomes of visits that nobody can make alone; counted in visits."""
+    unserved = gain.figure("unserved")
+    if unserved.apart.mean == 0 and unserved.joint.mean == 0:
+        return "Alle bezoeken krijgen een plaats, apart en samen."
+    if unserved.verdict == "less":
+        return (
+            f"Samen krijgen {amount(-unserved.change.mean, 'visits')} bezoeken een plaats die apart niemand kan doen "
+            f"(apart blijven er {amount(unserved.apart.mean, 'visits')} liggen). Die bezoeken kosten ook reistijd."
+        )
+    return (
+        f"Apart blijven er gemiddeld {amount(unserved.apart.mean, 'visits')} bezoeken liggen, samen "
+        f"{amount(unserved.joint.mean, 'visits')}: {doubt(unserved)}."
+    )
+
+
+def fairness(gain: Gain) -> str:
+    """How far working times shift; the limit is a hard one."""
+    limit = number(100 * gain.question.share, 1).removesuffix(",0")
+    largest = gain.largest_change()
+    if largest == 0:
+        return f"Afgesproken grens: {limit} %. De werktijd verandert bij geen enkele organisatie."
+    return (
+        f"Bij geen enkele organisatie verandert de werktijd met meer dan {limit} %, in geen enkele herhaling. "
+        f"De grootste verandering was {number(100 * largest, 1)} %."
+    )
+
+
+def clients(gain: Gain) -> str:
+    faces, (worse, _carers) = gain.figure("carers_per_client"), gain.worse_off()
+    told = (
+        f"Een cliënt ziet apart gemiddeld {amount(faces.apart.mean, 'faces')} verschillende mensen, samen "
+        f"{amount(faces.joint.mean, 'faces')}: {doubt(faces)}. "
+    )
+    if worse.mean == 0:
+        return told + "Geen enkele cliënt is slechter af."
+    return told + (
+        f"{number(worse.mean, 1)} % van de cliënten is slechter af: meer gezichten, later bezoek, een bezoek minder of "
+        "iemand die ze liever niet hebben. Bespreek dat eerst met hen."
+    )
+
+
+def carers(gain: Gain) -> str:
+    unpaid, (_clients, worse) = gain.figure("unpaid_hours"), gain.worse_off()
+    if unpaid.apart.mean == 0 and unpaid.joint.mean == 0:
+        told = "In dit plan werken geen vrijwilligers, buren of mantelzorgers mee. "
+    else:
+        told = (
+            "Vrijwilligers, buren en mantelzorgers zijn nu alles bij elkaar "
+            f"{amount(unpaid.apart.mean, 'hours')} in de weer, in het gezamenlijke plan "
+            f"{amount(unpaid.joint.mean, 'hours')}: {doubt(unpaid)}. "
+        )
+    limit = number(100 * gain.question.share, 1).removesuffix(",0")
+    if worse.mean == 0:
+        return told + f"Niemand werkt meer dan {limit} % langer dan nu."
+    return told + f"{number(worse.mean, 1)} % van de zorgverleners werkt meer dan {limit} % langer dan apart."
+
+
+def few_changes(gain: Gain) -> str:
+    """Where on the curve most of the saving is reached."""
+    steps, everybody = gain.curve, len(gain.question.problem.clients.ids)
+    whole = steps[-1].saved.mean
+    if gain.figure("travel").verdict != "less" or whole <= 0:
+        return "Er is geen meetbare winst, dus ook geen stap waarop de meeste winst gehaald wordt."
+    first = next(step for step in steps if step.saved.mean >= MOST_OF_IT * whole)
+    moved, part = first.moved.mean, number(100 * first.saved.mean / whole)
+    people = f"{amount(moved, 'visits')} van de {count(everybody, 'cliënt', 'cliënten')}"
+    if first is steps[-1]:
+        return f"De meeste winst komt pas als iedereen die dat wil mag wisselen: dan wisselen {people}."
+    return f"Als gemiddeld {people} van organisatie wisselen, is {part} % van de winst er al."
+
+
+def consent(gain: Gain) -> str:
+    question = gain.question
+    parts = []
+    for word, mask in (("cliënten", question.clients), ("zorgverleners", question.carers)):
+        yes, everybody = int(mask.sum()), len(mask)
+        parts.append(f"alle {everybody} {word}" if yes == everybody else f"{yes} van de {everybody} {word}")
+    return f"Wisselen mocht bij {parts[0]} en {parts[1]}, op voorwaarde van hun toestemming."
+
+
+def stability(gain: Gain) -> str:
+    """Whether some of the partners would do better by themselves."""
+    assert gain.shares is not None
+    groups = gain.shares["travel"].apart
+    if not groups:
+        return "Geen enkel groepje partners wint meer door zonder de anderen samen te werken."
+    names = "; ".join(listed([gain.players[player] for player in group]) for group in groups)
+    return f"Met deze verdeling winnen sommigen meer zonder de anderen: {names}. Praat dan over een andere verdeling."
+
+
+def told_times(number_of: int) -> str:
+    return f"{SEVERAL[number_of]} keer" if number_of < len(SEVERAL) else f"{number_of} keer"
+
+
+def summary(gain: Gain) -> str:
+    """The result in a few lines, for the terminal."""
+    lines = [answer(gain), coverage(gain), clients(gain), carers(gain), fairness(gain), few_changes(gain)]
+    if gain.stopped:
+        lines.insert(0, f"Vroeger gestopt: {gain.seeds} van de {gain.asked} herhalingen zijn klaar.")
+    return "\n".join(lines) + "\n"
