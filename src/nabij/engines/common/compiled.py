@@ -1,0 +1,48 @@
+"""Compiling with Numba: one decorator for all engines, and a cache that notices every change of the engine's sources.
+
+Numba's own cache of a function looks at the file of that function only; a change in a file it calls would go unnoticed.
+So the cache lies in a folder named after all sources together.
+"""
+
+import hashlib
+import os
+import sys
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+import numba
+
+SOURCES: Final = Path(__file__).parent.parent
+
+
+def _fingerprint() -> str:
+    """Changes with every change of a source file of the engines, of Numba and of Python."""
+    found = hashlib.blake2b(f"{numba.__version__} {sys.version_info[:3]}".encode(), digest_size=8)
+    for path in sorted(SOURCES.rglob("*.py")):
+        if "tests" not in path.parts:
+            found.update(path.read_bytes())
+    return found.hexdigest()
+
+
+def _cache() -> str:
+    """Where compiled code is kept: beside the installed packages, or with the user when that is read-only."""
+    if named := os.environ.get("NUMBA_CACHE_DIR"):
+        return named
+    beside = Path(sys.prefix) / "var" / "nabij"
+    try:
+        beside.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        beside = Path.home()
+    home = beside if os.access(beside, os.W_OK) and beside != Path.home() else Path.home() / ".cache" / "nabij"
+    return str(home / "compiled" / _fingerprint())
+
+
+numba.config.CACHE_DIR = _cache()
+
+# Compiled code that allocates nothing needs no counting of references, which would cost more than the search itself.
+_options: Final[dict[str, Any]] = {"nogil": True, "error_model": "numpy", "boundscheck": False, "_nrt": False}
+kernel: Any = partial(numba.njit, cache=True, **_options)
+"""A function that Python calls: compiled once and kept, run without the interpreter's lock. It allocates no arrays."""
+part: Any = partial(numba.njit, forceinline=True, **_options)
+"""A piece of a kernel: always melted into its caller."""

@@ -1,0 +1,359 @@
+"""From a problem to the flat arrays of the search, and from those back to a plan."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nabij.engines.common.compiled import kernel, part
+from nabij.engines.visits.plan import REQUIRED_PENALTY, Plan, Routes
+from nabij.engines.visits.problem import DISLIKED, LIKED, REFUSED, Problem
+from nabij.engines.visits.search import layout
+from nabij.engines.visits.search.anneal import recount
+from nabij.engines.visits.search.layout import CREW_COST, ROUTE, STOP, State
+
+NEAR = 40
+"""How many visits near each visit the moves look at."""
+SLACK = 1e-7
+"""Minutes by which a hard limit may be passed, for the rounding of sums."""
+
+
+def build(problem: Problem, seed: int, lists: "Lists | None" = None) -> State:
+    """The state in which every visit is left out."""
+    lists = lists or Lists(problem)
+    n, r, c = problem.n_visits, problem.n_shifts, problem.n_carers
+    number = np.zeros(16, dtype=np.int64)
+    value = np.zeros(16)
+    weights = problem.weights
+    number[layout.N] = n
+    number[layout.PLACES] = len(problem.travel.places)
+    number[layout.WORK_LIMIT] = 40 + n // 3
+    number[layout.WITH_MAX] = weights.max_lateness > 0
+    number[layout.WATCH] = _watched(problem)
+    number[layout.RIDES] = _rides(problem)
+    number[layout.BANK] = len(lists.unit_penalty)
+    value[layout.MAX_WEIGHT] = weights.max_lateness
+    value[layout.WAIT_WEIGHT] = weights.waiting
+    value[layout.TOTAL] = value[layout.BEST] = lists.unit_penalty.sum()
+    days, weeks = problem.days, -(-problem.days // 7)
+    size = n + r
+    best = np.zeros((size, 2), dtype=np.int32)
+    stops = _stops(problem, lists)
+    best[:, 0], best[:, 1] = stops["nxt"], stops["route"]
+    units = len(lists.unit_penalty)
+    seeds = np.random.SeedSequence(seed).generate_state(2, np.uint64)
+    return State(
+        stops=stops, routes=_routes(problem), legs=lists.legs, late=np.zeros(n), windows=_windows(problem),
+        fit=lists.fit, options=lists.options, options_at=lists.options_at, near=lists.near,
+        near_count=lists.near_count, groups=lists.groups, groups_at=lists.groups_at, closure=lists.closure,
+        closure_at=lists.closure_at, units=lists.units, units_at=lists.units_at, unit_penalty=lists.unit_penalty,
+        apart=lists.apart, partner=lists.partner, ride=lists.ride, bring=problem.visits.bring.copy(),
+        fetch=problem.visits.fetch.copy(), longest=problem.visits.longest_ride + SLACK,
+        faces=np.zeros((len(lists.face_cost), c), dtype=np.int32),
+        distinct=np.zeros(len(lists.face_cost), dtype=np.int32), face_cost=lists.face_cost,
+        day_limit=_limit(problem.carers.day_minutes, problem.carers.day_visits, days),
+        day_sum=np.zeros((c * days, 2)),
+        week_limit=_limit(problem.carers.week_minutes, problem.carers.week_visits, weeks),
+        week_sum=np.zeros((c * weeks, 2)),
+        bank=np.arange(units, dtype=np.int32), bank_at=np.arange(units, dtype=np.int32), number=number, value=value,
+        moves=np.zeros((2 * n + 16, 3), dtype=np.int64), labels=np.zeros(2 * n + 16),
+        lifted=np.zeros(size, dtype=np.int64),
+        scripted=np.zeros(size, dtype=np.int64), script_label=np.zeros(size), script_route=np.zeros(size, dtype=np.int64),
+        changes=np.zeros((64 * (n + 2) + 64, 3)), queue=np.zeros(2 * size + 16, dtype=np.int64),
+        queued=np.zeros(size, dtype=np.int64), touched=np.zeros((r + 2, 3)), scratch=np.zeros(n + 1),
+        random=seeds | np.uint64(1), best=best,
+    )  # fmt: skip
+
+
+def _limit(minutes: NDArray[np.float64], visits: NDArray[np.float64], periods: int) -> NDArray[np.float64]:
+    found: NDArray[np.float64] = np.repeat(np.stack([minutes, visits], axis=1) + SLACK, periods, axis=0)
+    return found
+
+
+def _watched(problem: Problem) -> bool:
+    carers = problem.carers
+    limits = (problem.shifts.end, carers.day_minutes, carers.week_minutes, carers.day_visits, carers.week_visits)
+    limited = any(np.isfinite(limit).any() for limit in limits)
+    return limited or problem.weights.waiting > 0 or _rides(problem)
+
+
+def _rides(problem: Problem) -> bool:
+    visits, links = problem.visits, problem.links
+    loads = (visits.bring, visits.fetch, links.load, links.same_shift)
+    return any(bool(np.any(load != 0)) for load in loads) or bool(np.isfinite(visits.longest_ride).any())
+
+
+def _windows(problem: Problem) -> NDArray[np.float64]:
+    return problem.visits.windows + np.array([0.0, 0.0, layout.LATE_SLACK])
+
+
+def _stops(problem: Problem, lists: "Lists") -> NDArray[np.void]:
+    visits, shifts = problem.visits, problem.shifts
+    n, r = problem.n_visits, problem.n_shifts
+    stops = np.zeros(n + r, dtype=STOP)
+    windows = _windows(problem)
+    first = visits.window_at[:-1]
+    seen, depots = stops[:n], stops[n:]
+    seen["start"] = -np.inf
+    seen["minutes"], seen["leaves"], seen["arrives"] = visits.minutes, visits.place, visits.place
+    seen["ready"], seen["due"], seen["latest"] = windows[first].T if n else (0, 0, 0)
+    seen["urgency"] = visits.priority * problem.weights.lateness
+    seen["nxt"] = seen["prv"] = seen["route"] = -1
+    seen["group"], seen["member"], seen["unit"] = lists.group_of, lists.member_of, lists.unit_of
+    seen["client"], seen["crew"], seen["only"] = visits.client, lists.crew_of, visits.only_shift
+    seen["window"], seen["windows_end"] = first, visits.window_at[1:]
+    seen["apart"], seen["apart_end"] = lists.apart_at[:-1], lists.apart_at[1:]
+    depots["start"], depots["label"] = shifts.start, -np.inf
+    depots["leaves"], depots["arrives"] = shifts.begin_place, shifts.end_place
+    depots["nxt"] = depots["prv"] = n + np.arange(r)
+    depots["route"], depots["group"] = np.arange(r), -1
+    return stops
+
+
+def _routes(problem: Problem) -> NDArray[np.void]:
+    shifts, weights, places = problem.shifts, problem.weights, len(problem.travel.places)
+    routes = np.zeros(problem.n_shifts, dtype=ROUTE)
+    routes["end"] = shifts.end + SLACK
+    routes["pause"] = np.where(shifts.break_minutes > 0, shifts.break_earliest, np.inf)
+    routes["pause_latest"], routes["pause_minutes"] = shifts.break_latest + SLACK, shifts.break_minutes
+    routes["capacity"] = shifts.capacity + SLACK
+    routes["cost"] = weights.shift + weights.unwanted_shift * shifts.unwanted
+    routes["legs"], routes["carer"] = shifts.mode * places * places, shifts.carer
+    routes["day"] = shifts.carer * problem.days + shifts.day
+    routes["week"] = shifts.carer * -(-problem.days // 7) + shifts.day // 7
+    return routes
+
+
+class Lists:
+    """What all searches of one problem share, and none changes."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.fit = _fit(problem)
+        self.legs = _legs(problem)
+        self.options, self.options_at = _options(problem, self.fit)
+        self._ties(problem)
+        self._apart(problem)
+        self._faces(problem)
+        self.near, self.near_count = _near(problem, self.fit, self.unit_of, self.partner)
+
+    def _ties(self, problem: Problem) -> None:
+        links, n = problem.links, problem.n_visits
+        timed = np.isfinite(links.least) | np.isfinite(links.most)
+        groups = components(n, links.first[timed], links.second[timed])
+        self.group_of, self.member_of = np.full(n, -1), np.zeros(n, dtype=np.int64)
+        found = [group for group in groups if len(group) > 1]
+        matrices = []
+        for g, group in enumerate(found):
+            self.group_of[group], self.member_of[group] = g, np.arange(len(group))
+            matrices.append(np.full((len(group), len(group)), -np.inf))
+            np.fill_diagonal(matrices[-1], 0.0)
+        for k in np.flatnonzero(timed):
+            one, two = links.first[k], links.second[k]
+            matrix, i, j = matrices[self.group_of[one]], self.member_of[one], self.member_of[two]
+            matrix[i, j] = max(matrix[i, j], links.least[k])
+            matrix[j, i] = max(matrix[j, i], -links.most[k])
+        for matrix in matrices:
+            for middle in range(len(matrix)):
+                np.maximum(matrix, matrix[:, middle, None] + matrix[None, middle, :], out=matrix)
+        self.groups, self.groups_at = _flat(found)
+        self.closure = np.concatenate([m.ravel() for m in matrices]) if matrices else np.zeros(1)
+        self.closure_at = np.concatenate([[0], np.cumsum([m.size for m in matrices])]).astype(np.int64)
+        tying = links.tying
+        units = components(n, links.first[tying], links.second[tying])
+        self.unit_of = np.zeros(n, dtype=np.int64)
+        for u, unit in enumerate(units):
+            self.unit_of[unit] = u
+        self.units, self.units_at = _flat(units)
+        penalty = np.where(
+            np.isinf(problem.visits.penalty), REQUIRED_PENALTY, problem.visits.penalty * problem.visits.priority
+        )
+        self.unit_penalty = np.bincount(self.unit_of, penalty * problem.weights.unserved, minlength=len(units))
+        self.partner, self.ride = np.full(n, -1), np.zeros(n)
+        for k in np.flatnonzero(links.same_shift):
+            one, two = links.first[k], links.second[k]
+            self.partner[one], self.partner[two] = two, one
+            self.ride[one] += links.load[k]
+            self.ride[two] -= links.load[k]
+
+    def _apart(self, problem: Problem) -> None:
+        links = problem.links
+        together = (links.least == 0) & (links.most == 0)
+        apart: list[list[int]] = [[] for _ in range(problem.n_visits)]
+        for k in np.flatnonzero(links.different_carer | together):
+            apart[links.first[k]].append(int(links.second[k]))
+            apart[links.second[k]].append(int(links.first[k]))
+        self.apart, self.apart_at = _flat(apart)
+
+    def _faces(self, problem: Problem) -> None:
+        links, k = problem.links, len(problem.clients.ids)
+        crews = [
+            crew
+            for crew in components(problem.n_visits, links.first[links.same_carer], links.second[links.same_carer])
+            if len(crew) > 1
+        ]
+        self.crew_of = np.full(problem.n_visits, -1)
+        for j, crew in enumerate(crews):
+            self.crew_of[crew] = k + j
+        self.face_cost = np.concatenate([np.full(k, problem.weights.faces), np.full(len(crews), CREW_COST)])
+
+
+def _flat(lists: list[list[int]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    at = np.concatenate([[0], np.cumsum([len(one) for one in lists])]).astype(np.int64)
+    flat = np.fromiter((x for one in lists for x in one), dtype=np.int64, count=int(at[-1]))
+    return (flat if flat.size else np.zeros(1, dtype=np.int64)), at
+
+
+def components(n: int, first: NDArray[np.int64], second: NDArray[np.int64]) -> list[list[int]]:
+    """Visits that hang together through the given pairs; each component in rising order."""
+    parent = list(range(n))
+
+    def root(x: int) -> int:
+        while parent[x] != x:
+            parent[x] = parent[parent[x]]
+            x = parent[x]
+        return x
+
+    for one, two in zip(first.tolist(), second.tolist(), strict=True):
+        parent[root(two)] = root(one)
+    found: dict[int, list[int]] = {}
+    for x in range(n):
+        found.setdefault(root(x), []).append(x)
+    return list(found.values())
+
+
+def _fit(problem: Problem) -> NDArray[np.float64]:
+    """(n, c) cost of each carer for each visit, infinite when not allowed."""
+    visits, carers, weights = problem.visits, problem.carers, problem.weights
+    able = ~((visits.needs[:, None, :] & ~carers.skills[None, :, :]).any(axis=2))
+    wishes = problem.clients.wishes[visits.client]
+    named = (problem.clients.wishes == LIKED).any(axis=1)[visits.client]
+    cost = weights.disliked * (wishes == DISLIKED) + weights.not_liked * (named[:, None] & (wishes != LIKED))
+    return np.where(able & (wishes != REFUSED), cost, np.inf)
+
+
+def _legs(problem: Problem) -> NDArray[np.float64]:
+    travel, weights = problem.travel, problem.weights
+    cost = weights.travel * travel.minutes + weights.kilometres * travel.km
+    return np.ascontiguousarray(np.stack([travel.minutes.ravel(), cost.ravel()], axis=1))
+
+
+def _options(problem: Problem, fit: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The shifts that could make each visit, judged by carer and window alone."""
+    shifts, visits = problem.shifts, problem.visits
+    found = []
+    for visit in range(problem.n_visits):
+        able = np.isfinite(fit[visit, shifts.carer])
+        if visits.only_shift[visit] >= 0:
+            able &= np.arange(problem.n_shifts) == visits.only_shift[visit]
+        windows = visits.windows_of(visit)
+        open_then = (windows[:, None, 2] >= shifts.start) & (
+            windows[:, None, 0] + visits.minutes[visit] <= shifts.end + SLACK
+        )
+        found.append(np.flatnonzero(able & open_then.any(axis=0)).tolist())
+    return _flat(found)
+
+
+def _near(
+    problem: Problem, fit: NDArray[np.float64], unit_of: NDArray[np.int64], partner: NDArray[np.int64]
+) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    carers = np.isfinite(fit)
+    words = np.packbits(carers, axis=1)
+    visits = problem.visits
+    minutes = problem.travel.minutes.min(axis=0) if len(problem.travel.modes) else np.zeros((1, 1))
+    most = min(NEAR, max(problem.n_visits - 1, 1))
+    near, count = np.zeros((problem.n_visits, most), dtype=np.int32), np.zeros(problem.n_visits, dtype=np.int64)
+    nearest(
+        visits.windows, visits.window_at, visits.minutes, visits.place, np.ascontiguousarray(minutes), words,
+        unit_of, partner, near, count, np.full(most + 1, np.inf),
+    )  # fmt: skip
+    return near, count
+
+
+@kernel
+def nearest(windows, window_at, minutes, place, travel, words, unit_of, partner, near, count, gaps):  # type: ignore[no-untyped-def]
+    """Fill `near` with the visits nearest to each, by travel, waiting (counted one fifth) and lateness in the better order.
+
+    After the correlated customers of Vidal et al., Computers & Operations Research 40, 2013.
+    """
+    n, most = near.shape
+    for v in range(n):
+        for u in range(n):
+            if u == v or (unit_of[u] == unit_of[v] and partner[u] != v):
+                continue
+            shared = False
+            for word in range(words.shape[1]):
+                if words[v, word] & words[u, word]:
+                    shared = True
+                    break
+            if not shared:
+                continue
+            there, back = travel[place[u], place[v]], travel[place[v], place[u]]
+            apart = np.inf
+            for i in range(window_at[u], window_at[u + 1]):
+                for j in range(window_at[v], window_at[v + 1]):
+                    apart = min(apart, gap(windows, i, j, minutes[u], there), gap(windows, j, i, minutes[v], back))
+            k = count[v]
+            if k == most:
+                if apart >= gaps[most - 1]:
+                    continue
+                k -= 1
+            else:
+                count[v] += 1
+            while k > 0 and gaps[k - 1] > apart:
+                gaps[k], near[v, k] = gaps[k - 1], near[v, k - 1]
+                k -= 1
+            gaps[k], near[v, k] = apart, u
+
+
+@part
+def gap(windows, i, j, minutes, travel):  # type: ignore[no-untyped-def]
+    waiting = windows[j, 0] - (windows[i, 1] + minutes + travel)
+    late = windows[i, 0] + minutes + travel - windows[j, 1]
+    return travel + 0.2 * max(0.0, waiting) + max(0.0, late)
+
+
+def count_again(problem: Problem, state: State) -> bool:
+    """Compute all times and costs of a state from nothing; False when there are no times for its routes."""
+    n = problem.n_visits
+    planned = np.flatnonzero(state.stops["route"][:n] >= 0)
+    order = planned[np.argsort(state.stops["label"][planned], kind="stable")]
+    for counts in (state.faces, state.distinct, state.day_sum, state.week_sum):
+        counts[:] = 0
+    return bool(recount(state, order))
+
+
+def load_routes(problem: Problem, state: State, routes: Routes, start: NDArray[np.float64]) -> None:
+    """Put the routes of a plan in an empty state; `start` gives the labels. The counts follow with `recount`."""
+    n = problem.n_visits
+    stops = state.stops
+    planned = np.zeros(len(state.unit_penalty), dtype=bool)
+    for shift, route in enumerate(routes):
+        ring = [n + shift, *route, n + shift]
+        for a, b in zip(ring[:-1], ring[1:], strict=True):
+            stops["nxt"][a], stops["prv"][b] = b, a
+        stops["route"][list(route)] = shift
+        stops["label"][list(route)] = start[list(route)]
+        planned[stops["unit"][list(route)]] = True
+    bank = np.flatnonzero(~planned)
+    state.bank_at[:] = -1
+    state.bank[: len(bank)] = bank
+    state.bank_at[bank] = np.arange(len(bank))
+    state.number[layout.BANK] = len(bank)
+
+
+def best_routes(problem: Problem, state: State) -> Routes:
+    """The routes of the best plan of a state."""
+    n = problem.n_visits
+    found = []
+    for shift in range(problem.n_shifts):
+        route, x = [], int(state.best[n + shift, 0])
+        while x != n + shift:
+            route.append(x)
+            x = int(state.best[x, 0])
+        found.append(tuple(route))
+    return tuple(found)
+
+
+def plan_of(problem: Problem, state: State) -> Plan:
+    """The best plan of a state, with its times computed anew."""
+    from nabij.engines.visits.plan import schedule
+
+    return schedule(problem, best_routes(problem, state))

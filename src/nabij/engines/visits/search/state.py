@@ -1,0 +1,302 @@
+"""The small steps of the search on `State`: taking stops out, putting them in, and undoing it, each with its cost."""
+
+import numpy as np
+
+from nabij.engines.common.compiled import part
+from nabij.engines.visits.search.layout import (
+    CHANGES,
+    MOVES,
+    PLACES,
+    QUEUE,
+    STAMP,
+    TOUCHED,
+    WATCH,
+    N,
+)
+
+INF = np.inf
+LIFT, PUT, CROSS = 0, 1, 2
+
+
+@part
+def draw(s):  # type: ignore[no-untyped-def]
+    """A random number of 64 bits (xoroshiro128+, Blackman & Vigna 2018)."""
+    one, two = s.random[0], s.random[1]
+    found = one + two
+    two ^= one
+    s.random[0] = ((one << np.uint64(24)) | (one >> np.uint64(40))) ^ two ^ (two << np.uint64(16))
+    s.random[1] = (two << np.uint64(37)) | (two >> np.uint64(27))
+    return found
+
+
+@part
+def below(s, limit):  # type: ignore[no-untyped-def]
+    """A random whole number from 0 to limit - 1 (multiply and shift, Lemire 2019)."""
+    return np.int64(((draw(s) >> np.uint64(32)) * np.uint64(limit)) >> np.uint64(32))
+
+
+@part
+def chance(s):  # type: ignore[no-untyped-def]
+    """A random number in (0, 1]."""
+    return (np.float64(draw(s) >> np.uint64(11)) + 1.0) * (1.0 / 9007199254740992.0)
+
+
+@part
+def leg(s, a, b):  # type: ignore[no-untyped-def]
+    """Row of `legs` for driving from stop a to stop b on the route of a... of whichever of both is on a route."""
+    return s.routes[s.stops[a].route].legs + s.stops[a].leaves * s.number[PLACES] + s.stops[b].arrives
+
+
+@part
+def leg_cost(s, a, b):  # type: ignore[no-untyped-def]
+    """Cost of driving from a to b on the route of a; a shift without visits costs nothing."""
+    if a >= s.number[N] and b >= s.number[N]:
+        return 0.0
+    return s.legs[leg(s, a, b), 1]
+
+
+@part
+def cost_between(s, legs, a, b):  # type: ignore[no-untyped-def]
+    return s.legs[legs + s.stops[a].leaves * s.number[PLACES] + s.stops[b].arrives, 1]
+
+
+@part
+def count_in(s, v, carer):  # type: ignore[no-untyped-def]
+    """One more visit of this carer to the client; returns the change in cost of the known face."""
+    cost = 0.0
+    client = s.stops[v].client
+    if s.faces[client, carer] == 0:
+        s.distinct[client] += 1
+        if s.distinct[client] > 1:
+            cost += s.face_cost[client]
+    s.faces[client, carer] += 1
+    crew = s.stops[v].crew
+    if crew >= 0:
+        if s.faces[crew, carer] == 0:
+            s.distinct[crew] += 1
+            if s.distinct[crew] > 1:
+                cost += s.face_cost[crew]
+        s.faces[crew, carer] += 1
+    return cost
+
+
+@part
+def count_out(s, v, carer):  # type: ignore[no-untyped-def]
+    cost = 0.0
+    client = s.stops[v].client
+    s.faces[client, carer] -= 1
+    if s.faces[client, carer] == 0:
+        s.distinct[client] -= 1
+        if s.distinct[client] > 0:
+            cost -= s.face_cost[client]
+    crew = s.stops[v].crew
+    if crew >= 0:
+        s.faces[crew, carer] -= 1
+        if s.faces[crew, carer] == 0:
+            s.distinct[crew] -= 1
+            if s.distinct[crew] > 0:
+                cost -= s.face_cost[crew]
+    return cost
+
+
+@part
+def touch(s, r):  # type: ignore[no-untyped-def]
+    """Remember that the times or visits of route r change."""
+    if s.number[WATCH] != 0 and s.routes[r].touched != s.number[STAMP]:
+        s.routes[r].touched = s.number[STAMP]
+        k = s.number[TOUCHED]
+        s.touched[k, 0] = r
+        s.touched[k, 1] = s.routes[r].working
+        s.touched[k, 2] = s.routes[r].waiting
+        s.number[TOUCHED] = k + 1
+
+
+@part
+def push(s, x):  # type: ignore[no-untyped-def]
+    """Queue a visit whose time must be looked at again, in order of label (last = first to come)."""
+    if x >= s.number[N] or s.queued[x] == s.number[STAMP]:
+        return
+    s.queued[x] = s.number[STAMP]
+    k = s.number[QUEUE]
+    label = s.stops[x].label
+    while k > 0 and s.stops[s.queue[k - 1]].label < label:
+        s.queue[k] = s.queue[k - 1]
+        k -= 1
+    s.queue[k] = x
+    s.number[QUEUE] += 1
+
+
+@part
+def unlink(s, v):  # type: ignore[no-untyped-def]
+    """Take v out of its ring, with all counts; returns the change in cost."""
+    a, b, r = s.stops[v].prv, s.stops[v].nxt, s.stops[v].route
+    carer = s.routes[r].carer
+    cost = leg_cost(s, a, b) - leg_cost(s, a, v) - leg_cost(s, v, b) - s.fit[v, carer]
+    s.stops[a].nxt = b
+    s.stops[b].prv = a
+    s.stops[v].route = -1
+    s.routes[r].visits -= 1
+    if s.routes[r].visits == 0:
+        cost -= s.routes[r].cost
+    if s.number[WATCH] != 0:
+        s.day_sum[s.routes[r].day, 1] -= 1
+        s.week_sum[s.routes[r].week, 1] -= 1
+    return cost + count_out(s, v, carer)
+
+
+@part
+def link(s, v, a):  # type: ignore[no-untyped-def]
+    """Put v after stop a, with all counts; returns the change in cost."""
+    b, r = s.stops[a].nxt, s.stops[a].route
+    carer = s.routes[r].carer
+    cost = -leg_cost(s, a, b) + s.fit[v, carer]
+    s.stops[v].prv = a
+    s.stops[v].nxt = b
+    s.stops[v].route = r
+    s.stops[a].nxt = v
+    s.stops[b].prv = v
+    cost += leg_cost(s, a, v) + leg_cost(s, v, b)
+    s.routes[r].visits += 1
+    if s.routes[r].visits == 1:
+        cost += s.routes[r].cost
+    if s.number[WATCH] != 0:
+        s.day_sum[s.routes[r].day, 1] += 1
+        s.week_sum[s.routes[r].week, 1] += 1
+    return cost + count_in(s, v, carer)
+
+
+@part
+def swap_tails(s, a, c):  # type: ignore[no-untyped-def]
+    """Give what follows a to the route of c and the other way round; returns the change in cost."""
+    n = s.number[N]
+    b, d = s.stops[a].nxt, s.stops[c].nxt
+    one, two = s.stops[a].route, s.stops[c].route
+    end_one, end_two = n + one, n + two
+    last_one, last_two = s.stops[end_one].prv, s.stops[end_two].prv
+    cost = 0.0
+    if s.routes[one].visits > 0:
+        cost -= s.routes[one].cost
+    if s.routes[two].visits > 0:
+        cost -= s.routes[two].cost
+    cost += retail(s, b, a, end_one, one, two) + retail(s, d, c, end_two, two, one)
+    # link the ends crosswise
+    if d != end_two:
+        s.stops[a].nxt = d
+        s.stops[d].prv = a
+        s.stops[last_two].nxt = end_one
+        s.stops[end_one].prv = last_two
+    else:
+        s.stops[a].nxt = end_one
+        s.stops[end_one].prv = a
+    if b != end_one:
+        s.stops[c].nxt = b
+        s.stops[b].prv = c
+        s.stops[last_one].nxt = end_two
+        s.stops[end_two].prv = last_one
+    else:
+        s.stops[c].nxt = end_two
+        s.stops[end_two].prv = c
+    cost += tail_cost(s, a, end_one) + tail_cost(s, c, end_two)
+    if s.routes[one].visits > 0:
+        cost += s.routes[one].cost
+    if s.routes[two].visits > 0:
+        cost += s.routes[two].cost
+    return cost
+
+
+@part
+def tail_cost(s, a, end):  # type: ignore[no-untyped-def]
+    """Cost of driving from stop a to the end of its route."""
+    cost = 0.0
+    x = a
+    while True:
+        b = s.stops[x].nxt
+        cost += leg_cost(s, x, b)
+        if b == end:
+            return cost
+        x = b
+
+
+@part
+def retail(s, b, a, end, old, new):  # type: ignore[no-untyped-def]
+    """Hand the visits from b to the end over to another route, in all counts; returns the change in cost."""
+    cost = -tail_cost(s, a, end)
+    x = b
+    carer, other = s.routes[old].carer, s.routes[new].carer
+    moved = 0
+    while x != end:
+        s.stops[x].route = new
+        cost += s.fit[x, other] - s.fit[x, carer]
+        cost += count_out(s, x, carer)
+        cost += count_in(s, x, other)
+        moved += 1
+        x = s.stops[x].nxt
+    s.routes[old].visits -= moved
+    s.routes[new].visits += moved
+    if s.number[WATCH] != 0:
+        s.day_sum[s.routes[old].day, 1] -= moved
+        s.week_sum[s.routes[old].week, 1] -= moved
+        s.day_sum[s.routes[new].day, 1] += moved
+        s.week_sum[s.routes[new].week, 1] += moved
+    return cost
+
+
+@part
+def apply(s):  # type: ignore[no-untyped-def]
+    """Carry out the steps of a move; returns the change in cost."""
+    cost = 0.0
+    for k in range(s.number[MOVES]):
+        v, a = s.moves[k, 1], s.moves[k, 2]
+        if s.moves[k, 0] == LIFT:
+            s.moves[k, 2] = s.stops[v].prv
+            touch(s, s.stops[v].route)
+            push(s, s.stops[v].nxt)
+            cost += unlink(s, v)
+        elif s.moves[k, 0] == PUT:
+            cost += link(s, v, a)
+            s.labels[k], s.stops[v].label = s.stops[v].label, s.labels[k]
+            touch(s, s.stops[v].route)
+            push(s, v)
+            push(s, s.stops[v].nxt)
+        else:
+            touch(s, s.stops[v].route)
+            touch(s, s.stops[a].route)
+            cost += swap_tails(s, v, a)
+            push(s, s.stops[v].nxt)
+            push(s, s.stops[a].nxt)
+    return cost
+
+
+@part
+def undo(s):  # type: ignore[no-untyped-def]
+    """Put everything back as it was before the move: rings, times, working hours."""
+    for k in range(s.number[MOVES] - 1, -1, -1):
+        v, a = s.moves[k, 1], s.moves[k, 2]
+        if s.moves[k, 0] == LIFT:
+            link(s, v, a)
+        elif s.moves[k, 0] == PUT:
+            unlink(s, v)
+            s.stops[v].label = s.labels[k]
+        else:
+            swap_tails(s, v, a)
+    for k in range(s.number[CHANGES] - 1, -1, -1):
+        x = np.int64(s.changes[k, 0])
+        s.stops[x].start = s.changes[k, 1]
+        s.late[x] = s.changes[k, 2]
+    for k in range(s.number[TOUCHED]):
+        r = np.int64(s.touched[k, 0])
+        extra = s.routes[r].working - s.touched[k, 1]
+        s.day_sum[s.routes[r].day, 0] -= extra
+        s.week_sum[s.routes[r].week, 0] -= extra
+        s.routes[r].working = s.touched[k, 1]
+        s.routes[r].waiting = s.touched[k, 2]
+
+
+@part
+def begin(s):  # type: ignore[no-untyped-def]
+    """Start a new move with empty lists; a new stamp empties the queue too."""
+    s.number[STAMP] += 1
+    s.number[MOVES] = 0
+    s.number[CHANGES] = 0
+    s.number[TOUCHED] = 0
+    s.number[QUEUE] = 0
