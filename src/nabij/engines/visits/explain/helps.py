@@ -268,7 +268,7 @@ def _day_of_one_more(base: Trials, visits: Sequence[int], day: int) -> Reason | 
     times = day_of(problem, made.plan, shift)
     assert times is not None
     leave, back = times.leave // STEP * STEP, -(-times.back // STEP) * STEP
-    names = tuple(problem.visits.ids[visit] for visit in made.plan.routes[shift])
+    names = tuple(problem.visits.ids[visit] for visit in sorted(made.plan.routes[shift]))
     values: dict[str, Value] = {
         "people": 1,
         "skills": skills,

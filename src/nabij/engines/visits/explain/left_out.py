@@ -65,9 +65,11 @@ class Search:
             return "promised"
         if not trials.overlaps(visit, shift):
             return "hours"
-        if code := trials.alone(shift, (visit,)):
-            return "hours" if code == "times" else "too_short"
-        return self._inside(shift)
+        alone = trials.alone(shift, (visit,))
+        if alone and alone.code == "times":
+            return "hours"
+        stop = self._inside(shift)
+        return "too_short" if alone else stop
 
     def _inside(self, shift: int) -> str:
         """The condition of the place in the shift that comes farthest; "" when the visit fits."""

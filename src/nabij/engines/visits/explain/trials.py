@@ -64,7 +64,7 @@ class Trials:
         self.shifts_of: dict[int, list[int]] = {}
         for shift, carer in enumerate(problem.shifts.carer.tolist()):
             self.shifts_of.setdefault(carer, []).append(shift)
-        self._alone: dict[tuple[int, Route], str] = {}
+        self._alone: dict[tuple[int, Route], Violation | None] = {}
 
     def asked(self, problem: Problem) -> "Trials":
         """The same plan under another question, in which it breaks no more rules and has the same times."""
@@ -96,33 +96,36 @@ class Trials:
         windows = self.problem.visits.windows_of(visit)
         return bool(((windows[:, 0] <= end) & (windows[:, 2] >= start)).any())
 
-    def alone(self, shift: int, route: Route) -> str:
-        """What one shift cannot keep with this route even if nobody else existed: "times", "back_late" or ""."""
+    def alone(self, shift: int, route: Route) -> Violation | None:
+        """What one shift cannot keep with this route even if nobody else existed: times, or back in time."""
         key = shift, route
         if key not in self._alone:
             self._alone[key] = self._try_alone(shift, route)
         return self._alone[key]
 
-    def _try_alone(self, shift: int, route: Route) -> str:
+    def _try_alone(self, shift: int, route: Route) -> Violation | None:
         routes: list[Route] = [()] * self.problem.n_shifts
         routes[shift] = route
         try:
             day = day_of(self.problem, schedule(self.problem, routes), shift)
-        except ScheduleError:
-            return "times"
-        return "back_late" if day and day.back > self.problem.shifts.end[shift] + 1e-6 else ""
+        except ScheduleError as error:
+            return Violation("times", str(error), shift=shift)
+        over = day.back - float(self.problem.shifts.end[shift]) if day else 0.0
+        return (
+            Violation("back_late", "back after the end of the shift", shift=shift, amount=over) if over > 1e-6 else None
+        )
 
     def attempt(self, changes: Mapping[int, Route]) -> Trial:
         """The plan with other routes for some shifts. Costs are compared at the earliest times of both."""
         for shift, route in changes.items():
-            if (code := self.alone(shift, route)) and not self.alone(shift, self.routes[shift]):
-                return Trial(changes, None, (Violation(code, code, shift=shift),))
+            if (fault := self.alone(shift, route)) and not self.alone(shift, self.routes[shift]):
+                return Trial(changes, None, (fault,))
         routes = [changes.get(shift, route) for shift, route in enumerate(self.routes)]
         moving = self._moving(routes, changes)
         try:
             part = schedule(self.problem, [route if shift in moving else () for shift, route in enumerate(routes)])
-        except ScheduleError:
-            return Trial(changes, None, (Violation("times", "times"),))
+        except ScheduleError as error:
+            return Trial(changes, None, (Violation("times", str(error)),))
         start = self.plan.start.copy()
         for shift in moving:
             start[list(self.routes[shift])] = np.nan

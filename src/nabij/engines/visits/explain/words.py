@@ -126,7 +126,8 @@ def _share(one: str, more: str) -> Callable[[Values, Problem], str]:
 
     def sentence(v: Values, problem: Problem) -> str:
         end = f" ({listed(v['skills'])})" if v.get("skills") else ""
-        return f"{v['carers']} van de {people(v['of'])} {one if v['carers'] == 1 else more}{end}."
+        who = "De enige medewerker" if v["of"] == 1 else f"{v['carers']} van de {people(v['of'])}"
+        return f"{who} {one if v['carers'] == 1 else more}{end}."
 
     return sentence
 
