@@ -62,7 +62,7 @@ def carers(rows: Sequence[Row], ids: Sequence[str], skills: Table, organisations
 
 def _kind(row: Row) -> str:
     kind = row.text("kind", "professional")
-    find(sequence_of(KINDS), row, "kind", f"kind (kinds are {', '.join(KINDS)})")
+    find(sequence_of(KINDS), row, "kind", f"kind (kinds are {', '.join(KINDS)})", kind)
     return kind
 
 

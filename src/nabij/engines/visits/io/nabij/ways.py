@@ -79,7 +79,7 @@ def read(top: Row, places: Places, modes: list[str], folder: Path | None) -> Tra
     rows: dict[str, Row] = {}
     network = None
     if told is not None:
-        given = told.data.get("modes") or {}
+        given = told.data["modes"] if "modes" in told else {}
         if not isinstance(given, dict):
             raise told.error("modes", "must be an object {...}")
         rows = {name: Row(one, f"travel.modes.{name}", _MODE) for name, one in given.items()}
