@@ -237,7 +237,8 @@ def _shares(gain: Gain) -> str:
     return (
         paragraph(
             "Een partner kan veel winst mogelijk maken en zelf weinig reistijd sparen. Deze verdeling geeft elke "
-            "partner wat zijn deelname gemiddeld toevoegt, over alle volgordes waarin partners kunnen meedoen (Shapley)."
+            "partner wat zijn deelname gemiddeld toevoegt, over alle volgordes waarin partners kunnen meedoen "
+            "(Shapley)."
         )
         + region(table("Deel in de uitgespaarde reistijd", ("Partner", "Deel", ""), rows, "figures"), "Verdeling")
         + paragraph(sentences.stability(gain))
@@ -289,8 +290,8 @@ def _method(gain: Gain) -> str:
         f"({seconds} seconden per keer), dezelfde bezoeken, uren, bekwaamheden en wensen.",
         f"Alles is {sentences.told_times(gain.seeds)} gerekend, telkens met ander toeval. De zekerheid van 95 % gaat "
         "alleen over dat toeval. Is een verschil kleiner dan twee keer de spreiding, dan noemen we het niet meetbaar.",
-        "Het gezamenlijke plan vertrekt van de aparte plannen. Elke organisatie mocht daarna ook nog eens apart plannen, "
-        "met wat ze uit het gezamenlijke plan kon leren. Zo is de vergelijking eerlijk.",
+        "Het gezamenlijke plan vertrekt van de aparte plannen. Elke organisatie mocht daarna ook nog eens apart "
+        "plannen, met wat ze uit het gezamenlijke plan kon leren. Zo is de vergelijking eerlijk.",
         sentences.consent(gain),
         "In het gezamenlijke plan is er voor de cliënten van geen enkele organisatie meer vertraging, blijft er "
         "geen bezoek meer liggen en komen er geen gezichten bij. Plannen die dat niet halen, tellen niet mee.",
