@@ -5,15 +5,13 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
+from nabij.engines.visits.io import plans
 from nabij.engines.visits.plan import Plan, amounts, day_of, lateness
 from nabij.engines.visits.problem import DAY, Problem
-from nabij.engines.visits.validate import FloatArray
-
-FORMAT: Final = "nabij-visits-plan/1"
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,18 +56,18 @@ class Result:
         return {term: getattr(self.problem.weights, term) * amount for term, amount in self.terms.items()}
 
     def to_json(self) -> dict[str, Any]:
-        """Plain data for `json.dumps`: names for indexes; `start`, `leave`, `back` in minutes, beside day and clock.
+        """Plain data for `json.dumps`: the form of a plan (docs/developers/visits-format.md), and more beside it.
 
-        Only used shifts are told, each with its number among all shifts of the problem. Days count from 0.
+        Added: `costs`, `history`, `seconds`, `iterations`, `seed`; per shift `kind`, `date`, `mode`, `working_minutes`
+        and `break`; per visit `place` and `day`; and each moment as a clock too (`start_at`: "09:30").
         """
-        late = lateness(self.problem, self.plan)
+        found = plans.document(self.problem, self.plan)
         return {
-            "format": FORMAT,
+            **found,
             "objective": self.objective,
             "terms": self.terms,
             "costs": self.costs,
-            "routes": [self._route_json(shift, late) for shift, route in enumerate(self.plan.routes) if route],
-            "unserved": [self.problem.visits.ids[visit] for visit in self.unserved],
+            "shifts": [self._shift_json(row) for row in found["shifts"]],
             "history": [list(point) for point in self.history],
             "seconds": self.seconds,
             "iterations": self.iterations,
@@ -80,41 +78,26 @@ class Result:
         """A few English lines for a terminal."""
         return "\n".join(self._lines())
 
-    def _route_json(self, shift: int, late: FloatArray) -> dict[str, Any]:
-        problem, plan = self.problem, self.plan
-        day = day_of(problem, plan, shift)
+    def _shift_json(self, row: dict[str, Any]) -> dict[str, Any]:
+        problem, shift = self.problem, row["shift"]
+        day, pause = day_of(problem, self.plan, shift), break_of(problem, self.plan, shift)
         assert day is not None
-        pause = break_of(problem, plan, shift)
-        carer = int(problem.shifts.carer[shift])
-        return {
-            "shift": shift,
-            "carer": problem.carers.ids[carer],
-            "kind": problem.carers.kind[carer],
-            "day": int(problem.shifts.day[shift]),
-            "date": date_of(problem, int(problem.shifts.day[shift])),
+        rest = None if pause is None else _with_clock({"start": pause[0], "minutes": pause[1]}, "start")
+        more = {
+            "kind": problem.carers.kind[int(problem.shifts.carer[shift])],
+            "date": date_of(problem, row["day"]),
             "mode": problem.travel.modes[int(problem.shifts.mode[shift])],
-            **_moment("leave", day.leave),
-            **_moment("back", day.back),
-            "travel": day.travel,
-            "km": day.km,
-            "working": day.working,
-            "waiting": day.waiting,
-            "break": None if pause is None else {**_moment("start", pause[0]), "minutes": pause[1]},
-            "visits": [self._visit_json(visit, float(late[visit])) for visit in plan.routes[shift]],
+            "working_minutes": day.working,
+            "break": rest,
         }
+        visits = [
+            self._visit_json(one, visit) for one, visit in zip(row["visits"], self.plan.routes[shift], strict=True)
+        ]
+        return {**_with_clock(row, "leave", "back"), **more, "visits": visits}
 
-    def _visit_json(self, visit: int, late: float) -> dict[str, Any]:
-        visits, start = self.problem.visits, float(self.plan.start[visit])
-        return {
-            "visit": visits.ids[visit],
-            "client": self.problem.clients.ids[int(visits.client[visit])],
-            "kind": visits.kind[visit],
-            "place": self.problem.travel.places[int(visits.place[visit])],
-            **_moment("start", start),
-            "day": math.floor(start / DAY),
-            "minutes": float(visits.minutes[visit]),
-            "late": late,
-        }
+    def _visit_json(self, row: dict[str, Any], visit: int) -> dict[str, Any]:
+        place = self.problem.travel.places[int(self.problem.visits.place[visit])]
+        return {**_with_clock(row, "arrive", "start", "end"), "place": place, "day": math.floor(row["start"] / DAY)}
 
     def _lines(self) -> Iterator[str]:
         problem, plan, terms = self.problem, self.plan, self.terms
@@ -188,8 +171,8 @@ def clock(minutes: float) -> str:
     return f"{whole // 60:02d}:{whole % 60:02d}"
 
 
-def _moment(name: str, minutes: float) -> dict[str, Any]:
-    return {name: float(minutes), f"{name}_at": clock(minutes)}
+def _with_clock(row: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {**row, **{f"{name}_at": clock(row[name]) for name in names}}
 
 
 def _many(count: int, thing: str) -> str:

@@ -21,11 +21,16 @@ from nabij.engines.visits.plan import Plan
 from nabij.engines.visits.problem import Problem
 
 FORMAT: Final = "nabij-plan/1"
-_TOP: Final = frozenset({"format", "problem", "objective", "terms", "shifts", "unserved", "days", "first_day"})
+# Told by `document`, and beside it by `Result.to_json`.
+_TOP: Final = frozenset({"format", "problem", "objective", "terms", "shifts", "unserved", "days", "first_day"}) | {
+    "costs", "history", "seconds", "iterations", "seed",
+}  # fmt: skip
 _SHIFT: Final = frozenset(
     {"shift", "carer", "day", "leave", "back", "travel_minutes", "travel_km", "waiting_minutes", "visits"}
-)
-_VISIT: Final = frozenset({"id", "client", "kind", "arrive", "start", "end", "late"})
+) | {"kind", "date", "mode", "leave_at", "back_at", "working_minutes", "break"}
+_VISIT: Final = frozenset({"id", "client", "kind", "arrive", "start", "end", "late"}) | {
+    "place", "day", "arrive_at", "start_at", "end_at",
+}  # fmt: skip
 _ROUTE: Final = frozenset({"caregiver_id", "caregiver", "locations", "shift", "day"})
 _STOP: Final = frozenset({"patient", "patient_id", "service", "service_id", "arrival_time", "departure_time", "visit"})
 

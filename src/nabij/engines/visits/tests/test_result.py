@@ -3,6 +3,7 @@
 import json
 import math
 
+from nabij.engines.visits.io.plans import plan_of
 from nabij.engines.visits.plan import empty
 from nabij.engines.visits.problem import DAY, TERMS
 from nabij.engines.visits.result import Result, break_of, clock, date_of
@@ -26,9 +27,12 @@ def test_the_costs_are_weight_times_amount_and_add_up() -> None:
 
 def test_json_names_everything_and_tells_minutes_and_the_clock() -> None:
     told = json.loads(json.dumps(pair().to_json()))
-    ann, ben = told.pop("routes")
+    ann, ben = told.pop("shifts")
     assert told == {
-        "format": "nabij-visits-plan/1",
+        "format": "nabij-plan/1",
+        "problem": {},
+        "first_day": "",
+        "days": 1,
         "objective": 75.0,
         "terms": {term: {"travel": 60, "kilometres": 30, "faces": 1, "shift": 2}.get(term, 0) for term in TERMS},
         "costs": {term: {"travel": 60, "faces": 15}.get(term, 0) for term in TERMS},
@@ -41,23 +45,30 @@ def test_json_names_everything_and_tells_minutes_and_the_clock() -> None:
     assert ben == {
         "shift": 1, "carer": "ben", "kind": "professional", "day": 0, "date": "", "mode": "foot",
         "leave": 50.0, "leave_at": "00:50", "back": 90.0, "back_at": "01:30",
-        "travel": 20.0, "km": 10.0, "working": 40.0, "waiting": 0.0, "break": None,
+        "travel_minutes": 20.0, "travel_km": 10.0, "waiting_minutes": 0.0, "working_minutes": 40.0, "break": None,
         "visits": [
-            {"visit": "hold", "client": "Mia", "kind": "care", "place": "house 10", "start": 60.0, "start_at": "01:00",
-             "day": 0, "minutes": 20.0, "late": 0.0}
+            {"id": "hold", "client": "Mia", "kind": "care", "place": "house 10", "arrive": 60.0, "arrive_at": "01:00",
+             "start": 60.0, "start_at": "01:00", "end": 80.0, "end_at": "01:20", "day": 0, "late": 0.0}
         ],
     }  # fmt: skip
-    assert [row["visit"] for row in ann["visits"]] == ["wash", "lift"]
+    assert [row["id"] for row in ann["visits"]] == ["wash", "lift"]
+
+
+def test_json_can_be_read_back_as_a_plan() -> None:
+    result = pair()
+    read = plan_of(json.loads(json.dumps(result.to_json())), result.problem)
+    assert read.routes == result.plan.routes
+    assert read.start.tolist() == result.plan.start.tolist()
 
 
 def test_json_tells_the_day_the_date_and_the_break() -> None:
     problem = small.known_face()
-    (route,) = Result.of(problem, planned(problem, [], ["wash 1"], [], [], [], [])).to_json()["routes"]
+    (route,) = Result.of(problem, planned(problem, [], ["wash 1"], [], [], [], [])).to_json()["shifts"]
     assert (route["day"], route["date"], route["visits"][0]["day"]) == (1, "2026-11-24", 1)
     assert (route["visits"][0]["start"], route["visits"][0]["start_at"]) == (DAY + 480.0, "08:00")
     problem = small.split_shift_with_break()
     plan = planned(problem, ["v1", "v2", "v3", "v4"], [])
-    (route,) = Result.of(problem, plan).to_json()["routes"]
+    (route,) = Result.of(problem, plan).to_json()["shifts"]
     assert route["break"] == {"start": 130.0, "start_at": "02:10", "minutes": 30.0}
     assert break_of(problem, planned(problem, ["v1", "v2"], ["v3", "v4"]), 0) is None
     assert break_of(problem, planned(problem, ["v1", "v2"], ["v3", "v4"]), 1) is None
