@@ -26,7 +26,7 @@ class Planned(Protocol):
 class Violation:
     """One rule that the plan breaks.
 
-    code: which rule, see `docs/developers/visits.md`. sentence: in English. visits: names. carer: name or "".
+    code: which rule, see `docs/developers/visits-reasons.md`. sentence: in English. visits: names. carer: name or "".
     shift: number or -1. amount: by how much, in minutes, visits or load; 0 where that makes no sense.
     """
 
