@@ -14,8 +14,8 @@ Value: TypeAlias = int | float | str | tuple[str, ...] | dict[str, float]
 class Reason:
     """One reason.
 
-    code: what it is about, see `docs/developers/visits-reasons.md`. values: what belongs in the sentence; visits, carers,
-    clients and places by name, moments and lengths in minutes, days as numbers from 0.
+    code: what it is about, see `docs/developers/visits-reasons.md`. values: what belongs in the sentence; visits,
+    carers, clients and places by name, moments and lengths in minutes, days as numbers from 0.
     """
 
     code: str
