@@ -16,8 +16,6 @@ from nabij.engines.visits.gain.compute import runs
 from nabij.engines.visits.gain.figures import measure, owners, players
 from nabij.engines.visits.gain.pooling import best_moves, opened, together
 from nabij.engines.visits.gain.running import keeps_the_rules
-from nabij.engines.visits.gain.shapley import better_apart, shapley
-from nabij.engines.visits.gain.spread import Compared, Spread
 from nabij.engines.visits.plan import Plan, ScheduleError, empty, objective, schedule
 from nabij.engines.visits.problem import REFUSED, Problem
 from nabij.engines.visits.tests.small import TRAVEL_ONLY, planned, street
@@ -30,12 +28,13 @@ class Answer:
     plan: Plan
 
 
-def cost(problem: Problem, routes: list[list[int]]) -> tuple[float, Plan | None]:
+def better(problem: Problem, routes: list[list[int]], than: float) -> Plan | None:
+    """The plan of these orders, when it is sound and costs less."""
     try:
         plan = schedule(problem, routes)
     except ScheduleError:
-        return math.inf, None
-    return (objective(problem, plan), plan) if keeps_the_rules(problem, plan) else (math.inf, None)
+        return None
+    return plan if objective(problem, plan) < than - 1e-9 and keeps_the_rules(problem, plan) else None
 
 
 def places(routes: list[list[int]], visit: int) -> list[list[list[int]]]:
@@ -62,9 +61,8 @@ def tidy(problem: Problem, *, seed: int = 0, start: Plan | None = None, **_given
             tries = places(routes, visit)
             tries += [second for first in tries for other in others for second in places(first, other)]
             for one in tries:
-                found, plan = cost(problem, one)
-                if plan is not None and found < value - 1e-9:
-                    best, value, going = plan, found, True
+                if plan := better(problem, one, value):
+                    best, value, going = plan, objective(problem, plan), True
     return Answer(best)
 
 
@@ -85,65 +83,6 @@ def two_on_a_street(**given: Any) -> Problem:
 
 def of(problem: Problem, **given: Any) -> Gain:
     return gain(problem, **{"solver": tidy, "seconds_per_visit": 1.0, "share": 1.0, "exchange": (0, 0.5), **given})
-
-
-# Shares of the gain
-
-
-@pytest.mark.parametrize(
-    ("worth", "share"),
-    [
-        ([0, 0, 0, 10], [5, 5]),
-        # The glove game: one left glove, two right ones.
-        ([0, 0, 0, 1, 0, 1, 0, 1], [4 / 6, 1 / 6, 1 / 6]),
-        # An airport with runways of 1, 2 and 3, as costs.
-        ([0, 1, 2, 2, 3, 3, 3, 3], [1 / 3, 5 / 6, 11 / 6]),
-    ],
-)
-def test_shapley_shares_of_games_worked_out_by_hand(worth: list[float], share: list[float]) -> None:
-    np.testing.assert_allclose(shapley(worth), share)
-
-
-def test_six_equal_players_share_equally() -> None:
-    worth = [float(group.bit_count() ** 2) for group in range(64)]
-    np.testing.assert_allclose(shapley(worth), [6.0] * 6)
-
-
-def test_the_core_names_the_groups_that_are_better_apart() -> None:
-    glove = [0.0, 0, 0, 1, 0, 1, 0, 1]
-    assert better_apart(glove, shapley(glove).tolist()) == [(0, 1), (0, 2)]
-    assert better_apart(glove, [1, 0, 0]) == []
-    assert better_apart([0.0, 0, 0, 10], [5.0, 5.0]) == []
-
-
-def test_a_game_has_two_to_the_power_k_numbers() -> None:
-    with pytest.raises(ValueError, match=r"2\^k"):
-        shapley([0, 1, 2])
-
-
-# Chance
-
-
-def test_the_interval_is_that_of_student() -> None:
-    found = Spread.of([1, 2, 3, 4, 5])
-    assert (found.mean, found.n) == (3, 5)
-    assert found.deviation == pytest.approx(math.sqrt(2.5))
-    # t(0.975, 4) = 2.7764
-    assert found.high - found.mean == pytest.approx(2.7764451 * math.sqrt(2.5) / math.sqrt(5))
-
-
-@pytest.mark.parametrize(
-    ("joint", "verdict"),
-    [
-        ([90, 91, 89, 90, 90], "less"),
-        ([110, 111, 109, 110, 110], "more"),
-        ([90, 120, 80, 110, 95], "none"),
-        ([100, 100, 100, 100, 100], "same"),
-        ([90, 91, 89], "none"),
-    ],
-)
-def test_below_twice_the_spread_nothing_is_measurable(joint: list[float], verdict: str) -> None:
-    assert Compared.of([100.0] * len(joint), joint).verdict == verdict
 
 
 # Cutting down
