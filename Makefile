@@ -11,10 +11,11 @@ UV ?= uv
 
 VENV := .venv
 BIN := $(VENV)/bin
+BENCH := .venv-bench
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) -q
 
-.PHONY: setup setup-dev demo screenshots test test-sqlite test-postgresql check messages format lock clean help
+.PHONY: setup setup-dev demo screenshots test test-sqlite test-postgresql bench check messages format lock clean help
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | head -5
@@ -63,6 +64,16 @@ test-postgresql: setup-dev
 	@echo "== Tests on PostgreSQL"
 	@$(BIN)/python -m tests.postgresql $(PYTEST) -m "not browser" $(ARGS)
 
+# The planners that bench/visits measures beside ours, in an environment of their own; ARGS goes to the benchmark.
+bench: $(BENCH)/stamp setup
+	@$(BIN)/python bench/visits/whole.py $(ARGS)
+
+$(BENCH)/stamp: requirements/bench.txt $(VENV)/python.stamp
+	@echo "Making $(BENCH) with the other planners ..."
+	@$(BIN)/python -m venv $(BENCH)
+	@$(BENCH)/bin/python -m pip -qq --disable-pip-version-check --no-input install --require-hashes --only-binary :all: -r $<
+	@touch $@
+
 check: setup-dev
 	@$(BIN)/python -m tests.check
 
@@ -78,6 +89,8 @@ format: setup-dev
 lock:
 	$(UV) pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url -o requirements/app.txt
 	$(UV) pip compile pyproject.toml --extra build --extra dev --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url -o requirements/dev.txt
+	$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["bench"], sep="\n")' \
+	    | $(UV) pip compile - --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements/bench.txt
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(BENCH) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
