@@ -5,20 +5,21 @@ the file; 1 a plan that was checked does not hold; 2 input that can't be used.
 """
 
 import json
-import os
-import signal
 import sys
-import time
 from pathlib import Path
-from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from nabij.config.cli.searching import Progress, interrupted, writable
+
 if TYPE_CHECKING:
+    from nabij.engines.visits.explain import LeftOut
     from nabij.engines.visits.result import Result
 
 FORMATS = ("auto", "nabij", "mankowska", "published-json")
+SHEETS = (".xlsx", ".xls", ".ods", ".csv")
+MOST_EXPLAINED = 60
 FILE = click.Path(path_type=Path)
 file = click.argument("file", type=FILE)
 form = click.option("--format", "format_", type=click.Choice(FORMATS), default="auto", show_default=True)
@@ -27,48 +28,6 @@ seed = click.option("--seed", default=0, show_default=True, type=click.IntRange(
 processes = click.option(
     "--processes", type=click.IntRange(1, 256), help="Chains side by side.  [default: as many as cores]"
 )
-
-
-class Interrupted:
-    """Ctrl-C and SIGTERM become a wish to stop. A second one ends the program at once."""
-
-    def __init__(self) -> None:
-        self.wished = False
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, self._wish)
-
-    def _wish(self, number: int, _frame: FrameType | None) -> None:
-        if self.wished:
-            signal.signal(number, signal.SIG_DFL)
-            os.kill(os.getpid(), number)
-        self.wished = True
-
-    def __call__(self) -> bool:
-        return self.wished
-
-
-class Progress:
-    """One line on stderr with the best plan so far: rewritten on a terminal, else now and then a new one."""
-
-    def __init__(self, pause: float = 10.0) -> None:
-        self.terminal = sys.stderr.isatty()
-        self.pause = 0.1 if self.terminal else pause
-        self.told, self.open = -self.pause, False
-
-    def __call__(self, seconds: float, objective: float, unserved: int) -> None:
-        if time.monotonic() - self.told >= self.pause:
-            left = f", {unserved} visits left out" if unserved else ""
-            self.line(f"{seconds:6.1f} s  best {objective:.2f}{left}")
-
-    def line(self, text: str) -> None:
-        self.told, self.open = time.monotonic(), self.terminal
-        print(
-            f"\r{text}\033[K" if self.terminal else text, end="" if self.terminal else "\n", file=sys.stderr, flush=True
-        )
-
-    def close(self) -> None:
-        if self.open:
-            print(file=sys.stderr, flush=True)
 
 
 @click.group()
@@ -91,19 +50,20 @@ def solve(
     out: Path | None, published: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Plan the visits in FILE."""
-    stop = Interrupted()
-    from nabij.engines import visits as engine
+    stop = interrupted()
     from nabij.engines.visits import io
+    from nabij.engines.visits.solve import solve as search
 
     writable(out)
     problem = io.load(file, format_)
     progress = Progress()
-    result = engine.solve(
+    result = search(
         problem, seconds=seconds, iterations=iterations, seed=seed, processes=processes, progress=progress, stop=stop
     )
     progress.close()
-    keep(result, out, file, published)
-    tell(result, as_json)
+    left = left_out(result)
+    keep(result, left, out, file, published)
+    tell(result, left, as_json)
 
 
 @visits.command()
@@ -158,27 +118,53 @@ def repair(
 
     Visits of FILE that PLAN doesn't have come in; so a visit may also simply be added to FILE.
     """
-    Interrupted()  # The search is short: it may come to its end, so that the file is written.
-    from nabij.engines import visits as engine
+    interrupted()  # The search is short: it may come to its end, so that the file is written.
     from nabij.engines.visits import io
     from nabij.engines.visits.io import moments, plans
+    from nabij.engines.visits.repair import repair as mend
 
     writable(out)
     writable(new_problem)
-    if new is not None and new_problem is None:
-        raise click.UsageError("--new needs --new-problem: the plan is for the problem with what came in.")
-    text = io.with_new(file, new) if new is not None else None
-    problem = io.load(file, format_) if text is None else io.loads(text, folder=file.parent)
+    if (new is None) != (new_problem is None):
+        raise click.UsageError(
+            "--new and --new-problem need each other: the plan is for the problem with what came in."
+        )
+    problem, text = io.load_with(file, new) if new is not None else (io.load(file, format_), "")
     before = plans.read_plan(plan, problem)
-    result = engine.repair(
+    result = mend(
         problem, before,
         locked=moments.locked(problem, before, locked, until), away=[moments.away(problem, one) for one in away],
         seconds=seconds, seed=seed, processes=processes, change=change,
     )  # fmt: skip
-    if text is not None and new_problem is not None:
+    if new_problem is not None:
         plans.write_text(new_problem, text)
-    keep(result, out, new_problem or file, published)
-    tell(result, as_json)
+    left = left_out(result)
+    keep(result, left, out, new_problem or file, published)
+    tell(result, left, as_json)
+
+
+@visits.command()
+@file
+@click.argument("plan", type=FILE)
+@click.argument("visit")
+@form
+@as_json
+def why(file: Path, plan: Path, visit: str, format_: str, as_json: bool) -> None:
+    """Why VISIT has this carer and time in PLAN, or why it is left out and what would have helped."""
+    from nabij.engines.visits import explain, io
+    from nabij.engines.visits.io import plans
+    from nabij.engines.visits.result import Result
+
+    problem = io.load(file, format_)
+    result = Result.of(problem, plans.read_plan(plan, problem))
+    if visit not in problem.visits.ids:
+        raise click.UsageError(f"no such visit: {visit}")
+    number = problem.visits.ids.index(visit)
+    left = explain.why_not(result, number) if number in result.unserved else None
+    found = [*left.reasons, *left.helps] if left else explain.why(result, number)
+    answer = {"visit": visit, "planned": left is None, "reasons": [one.to_json() for one in found]}
+    lines = [explain.words(one, problem) for one in found]
+    click.echo(json.dumps(answer, ensure_ascii=False) if as_json else "\n".join(lines))
 
 
 @visits.command()
@@ -190,6 +176,7 @@ def show(plan: Path, problem: Path | None, format_: str, out: Path) -> None:
     """Draw PLAN: a time line per carer, a map and the lists."""
     from nabij.engines.visits import io
     from nabij.engines.visits.io import plans
+    from nabij.engines.visits.result import Result
     from nabij.engines.visits.show import render
 
     form = out.suffix.lower().lstrip(".")
@@ -197,8 +184,85 @@ def show(plan: Path, problem: Path | None, format_: str, out: Path) -> None:
         raise click.UsageError(f"--out must end in .svg or .html, not {out.name}")
     writable(out)
     question = io.load(problem or plans.problem_file_of(plan), format_)
-    plans.write_text(out, render(plans.read_plan(plan, question), question, "svg" if form == "svg" else "html"))
+    result = Result.of(question, plans.read_plan(plan, question))
+    why_not = {visit: text for visits, text in reasons(result, left_out(result)) for visit in visits}
+    drawn = render(result, question, "svg" if form == "svg" else "html", reasons=why_not)
+    plans.write_text(out, drawn)
     click.echo(f"Wrote {out}")
+
+
+@visits.command()
+@file
+@form
+@click.option("--seconds-per-visit", default=0.06, show_default=True, type=click.FloatRange(0, min_open=True))
+@click.option("--seeds", default=5, show_default=True, type=click.IntRange(1), help="Comparisons; 5 or more.")
+@click.option(
+    "--share",
+    default=5.0,
+    show_default=True,
+    type=click.FloatRange(0, 100),
+    help="Most change of an organisation's working time, in per cent.",
+)
+@seed
+@processes
+@click.option("--clients", "clients_", type=FILE, help="Ids, one a line, of clients who may cross.  [default: all]")
+@click.option("--carers", "carers_", type=FILE, help="Ids, one a line, of carers who may cross.  [default: all]")
+@click.option("--anonymised", type=FILE, help="Where to write the problem that a spreadsheet becomes.")
+@click.option(
+    "--least", default=5, show_default=True, type=click.IntRange(2), help="Clients at one place of a spreadsheet."
+)
+@click.option("--out", type=FILE, help="File for the page (HTML) that tells the result.")
+@as_json
+def gain(
+    file: Path, format_: str, seconds_per_visit: float, seeds: int, share: float, seed: int, processes: int | None,
+    clients_: Path | None, carers_: Path | None, anonymised: Path | None, least: int, out: Path | None, as_json: bool,
+) -> None:  # fmt: skip
+    """What organisations win by planning FILE together. A spreadsheet (xlsx, ods, csv) is anonymised first."""
+    stop = interrupted()
+    from nabij.engines.visits import gain as comparing
+    from nabij.engines.visits import io
+    from nabij.engines.visits.io import plans
+    from nabij.engines.visits.solve import solve as search
+
+    writable(out)
+    writable(anonymised)
+    sheet = file.suffix.lower() in SHEETS
+    problem = io.loads(anonymous(file, least, anonymised)) if sheet else io.load(file, format_)
+    progress = Progress()
+    try:
+        found = comparing.gain(
+            problem, seconds_per_visit=seconds_per_visit, seeds=seeds, share=share / 100, seed=seed,
+            processes=processes, stop=stop, solver=search,
+            consenting_clients=names_in(clients_), consenting_carers=names_in(carers_),
+            progress=lambda done, total, text: progress.line(f"{done}/{total}  {text}"),
+        )  # fmt: skip
+    except comparing.Stopped:
+        raise click.Abort from None
+    finally:
+        progress.close()
+    if out is not None:
+        plans.write_text(out, comparing.report(found, "html"))
+    click.echo(json.dumps(found.to_json(), ensure_ascii=False) if as_json else comparing.summary(found))
+
+
+def anonymous(file: Path, least: int, kept: Path | None) -> str:
+    """The problem of a spreadsheet, without what could tell who is meant."""
+    from nabij.engines.visits import anonymise
+    from nabij.engines.visits.io import plans
+
+    found = anonymise.sheet(file, k=least)
+    for line in found.told:
+        click.echo(line, err=True)
+    if kept is not None:
+        plans.write_text(kept, found.text())
+    return found.text()
+
+
+def names_in(path: Path | None) -> list[str] | None:
+    """The lines of a file; None when there is no file."""
+    from nabij.engines.visits.io import reading
+
+    return None if path is None else [line.strip() for line in reading.text_of(path).splitlines() if line.strip()]
 
 
 @visits.command()
@@ -211,7 +275,8 @@ def example(week: bool, seed: int, out: Path | None) -> None:
     from nabij.engines.visits.io import plans
 
     writable(out)
-    text = json.dumps((neighbourhoods.week if week else neighbourhoods.example)(seed), ensure_ascii=False, indent=1)
+    made = (neighbourhoods.week if week else neighbourhoods.example)(seed=seed)
+    text = json.dumps(made, ensure_ascii=False, indent=1)
     if out is None:
         click.echo(text)
         return
@@ -219,20 +284,14 @@ def example(week: bool, seed: int, out: Path | None) -> None:
     click.echo(f"Wrote {out}")
 
 
-def writable(out: Path | None) -> None:
-    """Refuse a place where no file can be written, before anything is computed."""
-    if out is None:
-        return
-    target = Path(os.path.realpath(out))
-    if target.is_dir():
-        raise click.UsageError(f"{out}: is a folder, must be a file")
-    if not target.parent.is_dir():
-        raise click.UsageError(f"{out}: the folder does not exist")
-    if not os.access(target.parent, os.W_OK) or (target.exists() and not os.access(target, os.W_OK)):
-        raise click.UsageError(f"{out}: may not be written")
+def left_out(result: "Result") -> "list[LeftOut]":
+    """Why visits are left out; each reason is tried out, so not for hundreds of them."""
+    from nabij.engines.visits import explain
+
+    return explain.report(result) if len(result.unserved) <= MOST_EXPLAINED else []
 
 
-def keep(result: "Result", out: Path | None, file: Path, published: bool) -> None:
+def keep(result: "Result", left: "list[LeftOut]", out: Path | None, file: Path, published: bool) -> None:
     """Write the plan, whole or not at all."""
     from nabij.engines.visits.io import plans
 
@@ -241,8 +300,28 @@ def keep(result: "Result", out: Path | None, file: Path, published: bool) -> Non
     if published:
         plans.write(out, plans.published(result.problem, result.plan))
     else:
-        plans.write(out, plans.document(result.problem, result.plan, source=plans.source_of(file, out)))
+        plans.write(out, {**told(result, left), "problem": plans.source_of(file, out)})
 
 
-def tell(result: "Result", as_json: bool) -> None:
-    click.echo(json.dumps(result.to_json(), ensure_ascii=False) if as_json else result.summary())
+def told(result: "Result", left: "list[LeftOut]") -> dict[str, Any]:
+    return result.to_json() | {"left_out": [one.to_json(result.problem) for one in left]}
+
+
+def tell(result: "Result", left: "list[LeftOut]", as_json: bool) -> None:
+    """The result on stdout."""
+    if as_json:
+        click.echo(json.dumps(told(result, left), ensure_ascii=False, allow_nan=False))
+        return
+    click.echo(result.summary())
+    for visits, text in reasons(result, left):
+        click.echo(f"{', '.join(result.problem.visits.ids[visit] for visit in visits)}: {text}")
+
+
+def reasons(result: "Result", left: "list[LeftOut]") -> list[tuple[tuple[int, ...], str]]:
+    """Visits, and why they are left out in words."""
+    from nabij.engines.visits import explain
+
+    return [
+        (one.visits, " ".join(explain.words(reason, result.problem) for reason in (*one.reasons, *one.helps)))
+        for one in left
+    ]

@@ -39,22 +39,26 @@ def dumps_problem(problem: Problem) -> str:
     return json.dumps(nabij.document(problem), ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n"
 
 
-def with_new(path: str | Path, new: str | Path) -> str:
-    """The text of a problem in our own form with the visits, links, clients and places of another file added.
+def load_with(path: str | Path, new: str | Path) -> tuple[Problem, str]:
+    """A problem in our own form with the visits, links, clients and places of another file added; and its text.
 
-    Errors: InputError; whether they fit together is for `loads` to tell.
+    Errors: InputError naming the file.
     """
     old, more = _data(path, nabij.FORMAT), _data(new, nabij.FORMAT)
     for field, rows in more.items():
-        if field == "format":
+        if field in ("format", "comment"):
             continue
         if field not in ("visits", "links", "clients", "places"):
             known = "visits, links, clients and places"
             raise InputError(f"only {known} can come in", file=str(new), field=field)
-        if not isinstance(rows, list) or not isinstance(old.get(field, []), list):
+        if not isinstance(rows, list) or not isinstance(old.get(field) or [], list):
             raise InputError("must be a list [...]", file=str(new), field=field)
-        old[field] = [*old.get(field, []), *rows]
-    return json.dumps(old, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+        old[field] = [*(old.get(field) or []), *rows]
+    try:
+        problem = nabij.problem_of(old, Path(path).parent)
+    except InputError as error:
+        raise error.within(file=f"{path} with {new}") from error
+    return problem, json.dumps(old, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
 
 
 def _data(path: str | Path, format: str) -> dict[str, Any]:

@@ -21,9 +21,9 @@ from nabij.engines.visits.plan import Plan
 from nabij.engines.visits.problem import Problem
 
 FORMAT: Final = "nabij-plan/1"
-# Told by `document`, and beside it by `Result.to_json`.
+# Told by `document`, and beside it by `Result.to_json` and the command line.
 _TOP: Final = frozenset({"format", "problem", "objective", "terms", "shifts", "unserved", "days", "first_day"}) | {
-    "costs", "history", "seconds", "iterations", "seed",
+    "costs", "history", "seconds", "iterations", "seed", "left_out",
 }  # fmt: skip
 _SHIFT: Final = frozenset(
     {"shift", "carer", "day", "leave", "back", "travel_minutes", "travel_km", "waiting_minutes", "visits"}
