@@ -18,6 +18,14 @@ TERMS: Final = {
     "not_liked": "niet wie de cliënt graag ziet", "unwanted_shift": "wie dan liever niet werkt",
     "shift": "een extra dienst", "unserved": "bezoeken niet doen",
 }  # fmt: skip
+LANGUAGES: Final = {
+    "nl": "Nederlands", "fr": "Frans", "de": "Duits", "en": "Engels", "ar": "Arabisch", "zgh": "Berbers",
+    "bg": "Bulgaars",    "el": "Grieks", "es": "Spaans", "fa": "Perzisch", "it": "Italiaans", "ku": "Koerdisch", "pl": "Pools",
+    "ps": "Pasjtoe", "pt": "Portugees", "ro": "Roemeens", "ru": "Russisch", "sk": "Slowaaks", "so": "Somalisch",
+    "tr": "Turks", "uk": "Oekraïens", "vgt": "Vlaamse Gebarentaal",
+}  # fmt: skip
+LANGUAGE: Final = "language:"
+"""How a skill that is a language begins, in files of our own form."""
 Values = Mapping[str, Any]
 
 
@@ -54,6 +62,8 @@ def number(value: float) -> str:
 def minutes(value: float) -> str:
     """ "1 minuut", "12 minuten"."""
     whole = math.floor(value + 0.5)
+    if whole == 0 < value:
+        return "minder dan 1 minuut"
     return f"{whole} {'minuut' if whole == 1 else 'minuten'}"
 
 
@@ -71,8 +81,14 @@ def listed(names: Any) -> str:
     return " en ".join([", ".join(found[:-1]), found[-1]]) if len(found) > 1 else "".join(found)
 
 
-def _skills(v: Values, before: str = " met ") -> str:
-    return f"{before}{listed(v['skills'])}" if v["skills"] else ""
+def skills(names: Any) -> str:
+    """ "wondzorg en Frans"."""
+    codes = [(name, name.removeprefix(LANGUAGE)) for name in names]
+    return listed(name if name == code else LANGUAGES.get(code, code) for name, code in codes)
+
+
+def _skills(v: Values) -> str:
+    return f" met {skills(v['skills'])}" if v["skills"] else ""
 
 
 def _of(code: str, extra: str = "") -> Callable[[Values, Problem], str]:
@@ -95,7 +111,7 @@ def _able(v: Values, problem: Problem) -> str:
 
 def _only_one(v: Values, problem: Problem) -> str:
     if v["skills"]:
-        return f"Alleen {v['carer']} heeft {listed(v['skills'])} en is welkom."
+        return f"Alleen {v['carer']} heeft {skills(v['skills'])} en is welkom."
     return f"Alleen {v['carer']} kan dit bezoek doen."
 
 
@@ -125,7 +141,7 @@ def _share(one: str, more: str) -> Callable[[Values, Problem], str]:
     """A sentence about the persons that a condition excluded."""
 
     def sentence(v: Values, problem: Problem) -> str:
-        end = f" ({listed(v['skills'])})" if v.get("skills") else ""
+        end = f" ({skills(v['skills'])})" if v.get("skills") else ""
         who = "De enige medewerker" if v["of"] == 1 else f"{v['carers']} van de {people(v['of'])}"
         return f"{who} {one if v['carers'] == 1 else more}{end}."
 
@@ -157,7 +173,8 @@ def _waits_for_partner(v: Values, problem: Problem) -> str:
 def _next_best(v: Values, problem: Problem) -> str:
     costs = sorted(v["costs"].items(), key=lambda pair: -abs(pair[1]))
     parts = ", ".join(f"{TERMS[term]} {'+' if cost > 0 else '−'}{number(abs(cost))}" for term, cost in costs)
-    start = f"De beste andere keuze is {v['carer']}, om {hour(v['start'])}."
+    day = f"op {day_name(int(v['start'] // DAY), problem)} " if problem.days > 1 else ""
+    start = f"De beste andere keuze is {v['carer']}, {day}om {hour(v['start'])}."
     if abs(v["more"]) < 0.05:
         return f"{start} Dat kost evenveel."
     if v["more"] < 0:
@@ -204,7 +221,7 @@ def _refusals(v: Values, problem: Problem) -> str:
 
 def _skill_would_do(v: Values, problem: Problem) -> str:
     has = "heeft" if v["carers"] == 1 else "hebben"
-    return f"{people(v['carers'])} {has} er wel tijd voor, maar niet {listed(v['skills'])}."
+    return f"{people(v['carers'])} {has} er wel tijd voor, maar niet {skills(v['skills'])}."
 
 
 def _more_minutes(v: Values, problem: Problem) -> str:
@@ -214,7 +231,7 @@ def _more_minutes(v: Values, problem: Problem) -> str:
 
 def _one_more_visit(v: Values, problem: Problem) -> str:
     span = f"op {day_name(v['day'], problem)}" if v["span"] == "day" else "in die week"
-    return f"Als {v['carer']} {span} {many(int(v['amount']), 'bezoek', 'bezoeken')} meer kan doen, is er plaats."
+    return f"Als {v['carer']} {many(int(v['amount']), 'bezoek', 'bezoeken')} meer kan doen {span}, is er plaats."
 
 
 SENTENCES: Final[dict[str, Callable[[Values, Problem], str]]] = {
