@@ -364,5 +364,6 @@ def test_words_are_plain_dutch() -> None:
     )
     best = {"carer": "bo", "start": 1440.0 + 615, "more": 12.5, "costs": {"travel": 20.5, "lateness": -8.0}}
     assert said("next_best", best) == (
-        "De beste andere keuze is bo, op woensdag om 10.15 uur. Dat kost 12,5 punten meer (reistijd +20,5, te laat komen −8)."
+        "De beste andere keuze is bo, op woensdag om 10.15 uur."
+        " Dat kost 12,5 punten meer (reistijd +20,5, te laat komen −8)."
     )
