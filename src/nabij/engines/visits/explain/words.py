@@ -21,8 +21,8 @@ TERMS: Final = {
 LANGUAGES: Final = {
     "nl": "Nederlands", "fr": "Frans", "de": "Duits", "en": "Engels", "ar": "Arabisch", "zgh": "Berbers",
     "bg": "Bulgaars", "el": "Grieks", "es": "Spaans", "fa": "Perzisch", "it": "Italiaans", "ku": "Koerdisch",
-    "pl": "Pools", "ps": "Pasjtoe", "pt": "Portugees", "ro": "Roemeens", "ru": "Russisch", "sk": "Slowaaks", "so": "Somalisch",
-    "tr": "Turks", "uk": "Oekraïens", "vgt": "Vlaamse Gebarentaal",
+    "pl": "Pools", "ps": "Pasjtoe", "pt": "Portugees", "ro": "Roemeens", "ru": "Russisch", "sk": "Slowaaks",
+    "so": "Somalisch", "tr": "Turks", "uk": "Oekraïens", "vgt": "Vlaamse Gebarentaal",
 }  # fmt: skip
 LANGUAGE: Final = "language:"
 """How a skill that is a language begins, in files of our own form."""

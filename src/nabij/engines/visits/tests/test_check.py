@@ -1,8 +1,11 @@
 """Each rule of a plan: one plan that keeps it, one that breaks it and nothing else."""
 
+import ast
 import dataclasses
+import inspect
 import math
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -330,3 +333,15 @@ def test_the_check_and_the_plan_count_alike_on_every_small_neighbourhood() -> No
 def test_the_clock_knows_days() -> None:
     assert clock(2 * DAY + 570) == "day 3 09:30"
     assert clock(math.inf) == "inf"
+
+
+def test_the_check_shares_no_code_with_what_makes_plans() -> None:
+    folder = Path(inspect.getfile(check)).parent
+    imported = {
+        str(node.module)
+        for path in folder.glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom) and str(node.module).startswith("nabij")
+    }
+    own = {f"nabij.engines.visits.check.{name}" for name in ("costs", "reading", "rules")}
+    assert imported == {*own, "nabij.engines.visits.problem"}
