@@ -1,7 +1,7 @@
 """Compiling with Numba: one decorator for all engines, and a cache that notices every change of the engine's sources.
 
-Numba's own cache of a function looks at the file of that function only; a change in a file it calls would go unnoticed.
-So the cache lies in a folder named after all sources together.
+Compiled code lies in folders called `kernels`. Numba's own cache of a function looks at the file of that function only; a
+change in a file it calls would go unnoticed. So the cache lies in a folder named after all kernels together.
 """
 
 import hashlib
@@ -17,11 +17,10 @@ SOURCES: Final = Path(__file__).parent.parent
 
 
 def _fingerprint() -> str:
-    """Changes with every change of a source file of the engines, of Numba and of Python."""
+    """Changes with every change of a kernel, of Numba and of Python."""
     found = hashlib.blake2b(f"{numba.__version__} {sys.version_info[:3]}".encode(), digest_size=8)
-    for path in sorted(SOURCES.rglob("*.py")):
-        if "tests" not in path.parts:
-            found.update(path.read_bytes())
+    for path in [Path(__file__), *sorted(SOURCES.rglob("kernels/*.py"))]:
+        found.update(path.read_bytes())
     return found.hexdigest()
 
 

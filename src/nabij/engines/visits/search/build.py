@@ -3,12 +3,12 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from nabij.engines.common.compiled import kernel, part
-from nabij.engines.visits.plan import REQUIRED_PENALTY, Plan, Routes
+from nabij.engines.visits.plan import REQUIRED_PENALTY, Routes
 from nabij.engines.visits.problem import DISLIKED, LIKED, REFUSED, Problem
-from nabij.engines.visits.search import layout
-from nabij.engines.visits.search.anneal import recount
-from nabij.engines.visits.search.layout import CREW_COST, ROUTE, STOP, State
+from nabij.engines.visits.search.kernels import layout
+from nabij.engines.visits.search.kernels.anneal import recount
+from nabij.engines.visits.search.kernels.layout import CREW_COST, ROUTE, STOP, State
+from nabij.engines.visits.search.kernels.near import nearest
 
 NEAR = 40
 """How many visits near each visit the moves look at."""
@@ -267,49 +267,6 @@ def _near(
     return near, count
 
 
-@kernel
-def nearest(windows, window_at, minutes, place, travel, words, unit_of, partner, near, count, gaps):  # type: ignore[no-untyped-def]
-    """Fill `near` with the visits nearest to each, by travel, waiting (counted one fifth) and lateness in the better order.
-
-    After the correlated customers of Vidal et al., Computers & Operations Research 40, 2013.
-    """
-    n, most = near.shape
-    for v in range(n):
-        for u in range(n):
-            if u == v or (unit_of[u] == unit_of[v] and partner[u] != v):
-                continue
-            shared = False
-            for word in range(words.shape[1]):
-                if words[v, word] & words[u, word]:
-                    shared = True
-                    break
-            if not shared:
-                continue
-            there, back = travel[place[u], place[v]], travel[place[v], place[u]]
-            apart = np.inf
-            for i in range(window_at[u], window_at[u + 1]):
-                for j in range(window_at[v], window_at[v + 1]):
-                    apart = min(apart, gap(windows, i, j, minutes[u], there), gap(windows, j, i, minutes[v], back))
-            k = count[v]
-            if k == most:
-                if apart >= gaps[most - 1]:
-                    continue
-                k -= 1
-            else:
-                count[v] += 1
-            while k > 0 and gaps[k - 1] > apart:
-                gaps[k], near[v, k] = gaps[k - 1], near[v, k - 1]
-                k -= 1
-            gaps[k], near[v, k] = apart, u
-
-
-@part
-def gap(windows, i, j, minutes, travel):  # type: ignore[no-untyped-def]
-    waiting = windows[j, 0] - (windows[i, 1] + minutes + travel)
-    late = windows[i, 0] + minutes + travel - windows[j, 1]
-    return travel + 0.2 * max(0.0, waiting) + max(0.0, late)
-
-
 def count_again(problem: Problem, state: State) -> bool:
     """Compute all times and costs of a state from nothing; False when there are no times for its routes."""
     n = problem.n_visits
@@ -318,6 +275,15 @@ def count_again(problem: Problem, state: State) -> bool:
     for counts in (state.faces, state.distinct, state.day_sum, state.week_sum):
         counts[:] = 0
     return bool(recount(state, order))
+
+
+def empty_rings(problem: Problem, state: State) -> None:
+    """Take all visits out, without counting."""
+    n = problem.n_visits
+    state.stops["nxt"][:n] = state.stops["prv"][:n] = state.stops["route"][:n] = -1
+    state.stops["start"][:n] = -np.inf
+    state.stops["nxt"][n:] = state.stops["prv"][n:] = n + np.arange(problem.n_shifts)
+    state.late[:] = 0.0
 
 
 def load_routes(problem: Problem, state: State, routes: Routes, start: NDArray[np.float64]) -> None:
@@ -350,10 +316,3 @@ def best_routes(problem: Problem, state: State) -> Routes:
             x = int(state.best[x, 0])
         found.append(tuple(route))
     return tuple(found)
-
-
-def plan_of(problem: Problem, state: State) -> Plan:
-    """The best plan of a state, with its times computed anew."""
-    from nabij.engines.visits.plan import schedule
-
-    return schedule(problem, best_routes(problem, state))

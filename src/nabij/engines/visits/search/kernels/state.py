@@ -3,7 +3,7 @@
 import numpy as np
 
 from nabij.engines.common.compiled import part
-from nabij.engines.visits.search.layout import (
+from nabij.engines.visits.search.kernels.layout import (
     CHANGES,
     MOVES,
     PLACES,

@@ -7,8 +7,8 @@ same for visits at the same time. Whatever is put between two stops gets a label
 import numpy as np
 
 from nabij.engines.common.compiled import part
-from nabij.engines.visits.search.layout import BANK, MOVES, STAMP, N
-from nabij.engines.visits.search.state import CROSS, INF, LIFT, PUT, below, chance, leg
+from nabij.engines.visits.search.kernels.layout import BANK, MOVES, STAMP, N
+from nabij.engines.visits.search.kernels.state import CROSS, INF, LIFT, PUT, below, chance, leg
 
 EDGE = 1e-7
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from nabij.engines.common.compiled import part
-from nabij.engines.visits.search.layout import (
+from nabij.engines.visits.search.kernels.layout import (
     CHANGES,
     MAX_LATE,
     MOVES,
@@ -14,7 +14,7 @@ from nabij.engines.visits.search.layout import (
     WORK_LIMIT,
     N,
 )
-from nabij.engines.visits.search.state import CROSS, INF, PUT, leg, push, touch
+from nabij.engines.visits.search.kernels.state import CROSS, INF, PUT, leg, push, touch
 
 
 @part

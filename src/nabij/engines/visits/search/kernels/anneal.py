@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from nabij.engines.common.compiled import kernel, part
-from nabij.engines.visits.search.layout import (
+from nabij.engines.visits.search.kernels.layout import (
     BANK,
     BEST,
     CHANGES,
@@ -20,7 +20,7 @@ from nabij.engines.visits.search.layout import (
     WAITING,
     N,
 )
-from nabij.engines.visits.search.moves import (
+from nabij.engines.visits.search.kernels.moves import (
     exchange,
     hop_place,
     near_place,
@@ -33,7 +33,7 @@ from nabij.engines.visits.search.moves import (
     tails,
     waiting_unit,
 )
-from nabij.engines.visits.search.settle import (
+from nabij.engines.visits.search.kernels.settle import (
     audit,
     audit_route,
     clashes,
@@ -44,7 +44,7 @@ from nabij.engines.visits.search.settle import (
     settle,
     settle_group,
 )
-from nabij.engines.visits.search.state import INF, apply, begin, below, chance, leg_cost, undo
+from nabij.engines.visits.search.kernels.state import INF, apply, begin, below, chance, leg_cost, undo
 
 NEAR, REASSIGN, HOP, EXCHANGE, TAILS, SEGMENT, SERVE, REPLACE, DROP = range(9)
 ROUNDS = 200

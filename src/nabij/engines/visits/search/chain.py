@@ -1,0 +1,141 @@
+"""One chain of the search: a state, and annealing on it in slices, so that somebody can look at the clock."""
+
+import math
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+
+from nabij.engines.visits.plan import Plan, Routes
+from nabij.engines.visits.problem import Carers, Clients, Links, Problem, Shifts, Travel, Visits, with_defaults
+from nabij.engines.visits.search.build import Lists, best_routes, build, count_again, empty_rings, load_routes
+from nabij.engines.visits.search.kernels import layout
+from nabij.engines.visits.search.kernels.anneal import anneal
+
+SLICE: Final = 20_000
+"""Moves between two looks at the clock: some 20 ms."""
+SHARES: Final = np.array([0.45, 0.14, 0.08, 0.10, 0.10, 0.05, 0.06, 0.02, 0.0])
+"""Share of each kind of move: next to a visit that is near, other carer at the same time, within the route, exchange,
+tails, segment; and, when visits are left out: plan one, plan one in the place of another, leave one out."""
+FILL: Final = np.array([0.0] * 6 + [1.0, 0.0, 0.0])
+EXPENDABLE: Final = 1000.0
+"""Penalty under which leaving a visit out is worth trying."""
+
+
+class Chain:
+    """A search of its own, with its own seed."""
+
+    def __init__(self, problem: Problem, lists: Lists, seed: int) -> None:
+        self.problem, self.lists = problem, lists
+        self.state = build(problem, seed, lists)
+        shares = SHARES.copy()
+        if (lists.unit_penalty < EXPENDABLE).any():
+            shares[-1] = 0.01
+        self.shares = np.cumsum(shares / shares.sum())
+        self.moves = 0
+
+    @property
+    def best(self) -> float:
+        """Objective of the best plan so far, in the units of the search."""
+        return float(self.state.value[layout.BEST])
+
+    @property
+    def current(self) -> float:
+        return float(self.state.value[layout.TOTAL])
+
+    @property
+    def left_out(self) -> int:
+        """Units that are left out now."""
+        return int(self.state.number[layout.BANK])
+
+    def routes(self) -> Routes:
+        return best_routes(self.problem, self.state)
+
+    def start_from(self, plan: Plan) -> bool:
+        """Go on from this plan; False, and all visits left out, when it is not allowed."""
+        empty_rings(self.problem, self.state)
+        load_routes(self.problem, self.state, plan.routes, plan.start)
+        good = count_again(self.problem, self.state)
+        if not good:
+            self.start_empty()
+        self._note_best()
+        return good
+
+    def start_empty(self) -> None:
+        """Go on with all visits left out."""
+        empty_rings(self.problem, self.state)
+        load_routes(self.problem, self.state, ((),) * self.problem.n_shifts, np.zeros(self.problem.n_visits))
+        count_again(self.problem, self.state)
+
+    def fill(self, done: Callable[[], bool]) -> None:
+        """Plan what is left out wherever it first fits, until nothing more fits."""
+        while self.left_out and not done():
+            before = self.left_out
+            self._slice(np.cumsum(FILL), 1e-9, 1e-9, 400 * before + 1000)
+            if self.left_out > 0.98 * before:
+                return
+
+    def cool(self, hot: float, cold: float, part: Callable[[], float], moves: int | None = None) -> None:
+        """Anneal from hot to cold while `part`, the part of the time that is over, goes from 0 to 1.
+
+        moves: with it the number of moves says what is over, and `part` is only asked whether to stop.
+        """
+        made = 0
+        while True:
+            passed = part() if moves is None else made / moves
+            if passed >= 1.0 or (moves is not None and part() >= 1.0):
+                return
+            size = SLICE if moves is None else min(SLICE, moves - made)
+            heat = hot * (cold / hot) ** passed
+            self._slice(self.shares, heat, heat, size)
+            made += size
+
+    def _slice(self, shares: np.ndarray, hot: float, cold: float, moves: int) -> None:  # type: ignore[type-arg]
+        if self.problem.n_visits:
+            anneal(self.state, shares, hot, cold, moves)
+        self.moves += moves
+
+    def _note_best(self) -> None:
+        state = self.state
+        if state.value[layout.TOTAL] < state.value[layout.BEST]:
+            state.value[layout.BEST] = state.value[layout.TOTAL]
+            state.best[:, 0], state.best[:, 1] = state.stops["nxt"], state.stops["route"]
+
+
+def heat_of(problem: Problem, lists: Lists) -> float:
+    """Cost of an ordinary drive between visits that are near: the measure of all temperatures."""
+    if not problem.n_visits:
+        return 1.0
+    place = problem.visits.place
+    size = len(problem.travel.places)
+    costs = [
+        lists.legs[place[v] * size + place[lists.near[v, :count]], 1].mean()
+        for v, count in enumerate(np.minimum(lists.near_count, 10))
+        if count
+    ]
+    found = float(np.mean(costs)) if costs else 0.0
+    return found if found > 0 and math.isfinite(found) else 1.0
+
+
+def _nothing() -> Problem:
+    """The smallest problem: nobody, and nothing to do."""
+    none = np.zeros(0, dtype=np.int64)
+    return Problem(
+        clients=Clients((), np.zeros((0, 0), dtype=np.int64)),
+        visits=with_defaults(
+            Visits, 0, ids=(), client=none, place=none, minutes=np.zeros(0), windows=np.zeros((0, 3)),
+            window_at=np.zeros(1, dtype=np.int64), needs=np.zeros((0, 0), dtype=np.bool_),
+        ),
+        carers=with_defaults(Carers, 0, ids=(), skills=np.zeros((0, 0), dtype=np.bool_)),
+        shifts=with_defaults(Shifts, 0, carer=none),
+        links=with_defaults(Links, 0, first=none, second=none),
+        travel=Travel(("car",), ("base",), np.zeros((1, 1, 1)), np.zeros((1, 1, 1)), np.zeros(1), np.zeros(1)),
+    )  # fmt: skip
+
+
+def compile_search() -> None:
+    """Compile the search, or fetch it from the cache; takes no time when it is there."""
+    problem = _nothing()
+    chain = Chain(problem, Lists(problem), 0)
+    chain.start_empty()
+    anneal(chain.state, chain.shares, 1.0, 1.0, 0)

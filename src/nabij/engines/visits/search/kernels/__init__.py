@@ -1,0 +1,1 @@
+"""The compiled part of the search: everything here is Numba code, or the arrays that it works on."""

@@ -1,0 +1,180 @@
+"""Search for the best plan: several annealing chains, in threads of compiled code that run at the same time."""
+
+import os
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from typing import Final
+
+import numpy as np
+
+from nabij.engines.common import InputError
+from nabij.engines.visits.plan import Plan, Routes, ScheduleError, empty, objective, schedule
+from nabij.engines.visits.problem import Problem
+from nabij.engines.visits.result import Result
+from nabij.engines.visits.search.build import Lists, components
+from nabij.engines.visits.search.chain import Chain, compile_search, heat_of
+
+HOT, WARM, COLD = 3.0, 0.6, 0.02
+"""Temperatures at the start, of a reheat, and at the end, in ordinary drives (see `heat_of`)."""
+LOOK: Final = 0.05
+"""Seconds between two looks at the chains."""
+Progress = Callable[[float, float, int], None]
+
+
+def solve(
+    problem: Problem,
+    *,
+    seconds: float = 60.0,
+    iterations: int | None = None,
+    seed: int = 0,
+    processes: int | None = None,
+    start: Plan | None = None,
+    progress: Progress | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> Result:
+    """The best plan that the search finds.
+
+    seconds: wall-clock limit. iterations: moves per chain; with it the result depends on the problem, seed, iterations,
+    processes and start alone, and `seconds` does not count. processes: chains that search at the same time, default the
+    number of processors. They are threads: the compiled code runs without the interpreter's lock, so each takes a core.
+    start: plan to go on from; the result is never worse. progress: told seconds, objective and visits left out when
+    there is a better plan. stop: asked some twenty times a second; true ends the search with the best plan so far.
+    Raises InputError for numbers that make no sense.
+    """
+    if not seconds >= 0 or (iterations is not None and iterations < 0) or (processes is not None and processes < 1):
+        raise InputError("seconds and iterations must be 0 or more, processes 1 or more", place="solve")
+    compile_search()
+    began = time.monotonic()
+    search = _Search(problem, seed, processes or os.cpu_count() or 1, start)
+    search.run(began, seconds, iterations, progress, stop)
+    plan = search.plan()
+    return Result.of(
+        problem,
+        plan,
+        history=tuple(search.history),
+        seconds=time.monotonic() - began,
+        iterations=sum(chain.moves for chain in search.chains),
+        seed=seed,
+    )
+
+
+class _Search:
+    def __init__(self, problem: Problem, seed: int, processes: int, start: Plan | None) -> None:
+        self.problem, self.start = problem, start
+        self.lists = Lists(problem)
+        seeds = np.random.SeedSequence(seed).generate_state(processes)
+        self.chains = [Chain(problem, self.lists, int(one)) for one in seeds]
+        self.heat = heat_of(problem, self.lists)
+        self.halt = threading.Event()
+        self.history: list[tuple[float, float]] = []
+
+    def run(
+        self,
+        began: float,
+        seconds: float,
+        iterations: int | None,
+        progress: Progress | None,
+        stop: Callable[[], bool] | None,
+    ) -> None:
+        """Rounds of annealing, each from the best plans of the one before; the chains wait for each other in between."""
+        end = began + seconds if iterations is None else np.inf
+        with ThreadPoolExecutor(len(self.chains)) as pool:
+            self._round(pool, [lambda chain=chain: self._begin(chain, end) for chain in self.chains], began, progress, stop)
+            opened = time.monotonic()
+            for share, hot, fresh in rounds(self.problem.n_visits):
+                until = opened + share * (end - opened) if iterations is None else np.inf
+                moves = None if iterations is None else int(share * iterations) - max(c.moves for c in self.chains)
+                if self.halt.is_set() or (moves is not None and moves <= 0):
+                    continue
+                tasks = [
+                    lambda chain=chain, turn=turn: self._anneal(chain, turn, hot, fresh, until, moves)
+                    for turn, chain in enumerate(self.chains)
+                ]
+                self._round(pool, tasks, began, progress, stop)
+
+    def _begin(self, chain: Chain, end: float) -> None:
+        if self.start is not None:
+            chain.start_from(self.start)
+        chain.fill(lambda: self.halt.is_set() or time.monotonic() > end)
+
+    def _anneal(
+        self, chain: Chain, turn: int, hot: float, fresh: bool, until: float, moves: int | None
+    ) -> None:
+        opened = time.monotonic()
+        if self.halt.is_set():
+            return
+
+        def part() -> float:
+            if self.halt.is_set():
+                return 1.0
+            return (time.monotonic() - opened) / max(until - opened, 1e-9)
+
+        if self.start is not None:
+            hot = min(hot, WARM)
+        chain.cool(hot * self.heat, COLD * self.heat, part, moves)
+
+    def _round(
+        self,
+        pool: ThreadPoolExecutor,
+        tasks: Sequence[Callable[[], None]],
+        began: float,
+        progress: Progress | None,
+        stop: Callable[[], bool] | None,
+    ) -> None:
+        running: set[Future[None]] = {pool.submit(task) for task in tasks}
+        try:
+            while running:
+                done, running = wait(running, timeout=LOOK)
+                for future in done:
+                    future.result()
+                self._look(began, progress)
+                if stop is not None and stop():
+                    self.halt.set()
+        except BaseException:
+            self.halt.set()
+            raise
+
+    def _look(self, began: float, progress: Progress | None) -> None:
+        best = min(chain.best for chain in self.chains)
+        if not self.history or best < self.history[-1][1] - 1e-9:
+            passed = time.monotonic() - began
+            self.history.append((passed, best))
+            if progress is not None:
+                progress(passed, best, min(chain.left_out for chain in self.chains))
+
+    def plan(self) -> Plan:
+        """The best plan of all chains and of the start, whole: what one carer must make is made by one."""
+        found = [self.start] if self.start is not None else []
+        for chain in sorted(self.chains, key=lambda chain: chain.best):
+            try:
+                found.append(schedule(self.problem, one_carer(self.problem, chain.routes())))
+            except ScheduleError:
+                continue
+        return min(found, key=lambda plan: objective(self.problem, plan), default=empty(self.problem))
+
+
+def rounds(visits: int) -> list[tuple[float, float, bool]]:
+    """Until which part of the time, from which temperature, and whether from nothing, for each round of annealing."""
+    return [(1.0, HOT, False)]
+
+
+def one_carer(problem: Problem, routes: Routes) -> Routes:
+    """The routes without the visits that break `same_carer`: of such visits those with the most frequent carer stay."""
+    links, carer_of = problem.links, {}
+    for shift, route in enumerate(routes):
+        carer_of.update(dict.fromkeys(route, int(problem.shifts.carer[shift])))
+    gone: set[int] = set()
+    for crew in components(problem.n_visits, links.first[links.same_carer], links.second[links.same_carer]):
+        carers = [carer_of[visit] for visit in crew if visit in carer_of]
+        if len(set(carers)) > 1:
+            most = max(sorted(set(carers)), key=carers.count)
+            gone |= {visit for visit in crew if visit in carer_of and carer_of[visit] != most}
+    if not gone:
+        return routes
+    tying = links.tying
+    for unit in components(problem.n_visits, links.first[tying], links.second[tying]):
+        if gone.intersection(unit):
+            gone |= set(unit)
+    return tuple(tuple(visit for visit in route if visit not in gone) for route in routes)
