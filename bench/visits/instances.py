@@ -121,6 +121,9 @@ def task(problem: Problem) -> dict[str, Any]:
                 links.first, links.second, links.least, links.most, links.different_carer, strict=True
             )
         ],
+        "same_shift": [
+            [int(i), int(j)] for i, j, same in zip(links.first, links.second, links.same_shift, strict=True) if same
+        ],
         "day_minutes": [_bound(value) for value in problem.carers.day_minutes],
         "week_minutes": [_bound(value) for value in problem.carers.week_minutes],
         "travel": problem.travel.minutes.tolist(),
