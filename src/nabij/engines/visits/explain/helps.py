@@ -30,7 +30,7 @@ def helps(search: Search) -> list[Reason]:
     """Changes that each alone would have let the visit, and what stands or falls with it, be made."""
     if search.best is not None:
         return []
-    return [*_limits(search), *_windows(search), *_persons(search), *_one_more(search)]
+    return [*_limits(search), *_earlier(search), *_windows(search), *_persons(search), *_one_more(search)]
 
 
 def _works(problem: Problem, search: Search, shift: int | None = None) -> Trial | None:
@@ -60,7 +60,7 @@ def _limits(search: Search) -> Iterator[Reason]:
             continue
         shift = next(one for one, route in trial.changes.items() if search.visit in route)
         changed = _raised(problem, fault.code, shift, search.visit, amount)
-        if _works(changed, search, shift):
+        if changed and _works(changed, search, shift):
             told.add(fault.code)
             carer = problem.carers.ids[int(problem.shifts.carer[shift])]
             day = int(problem.shifts.day[shift])
@@ -68,8 +68,8 @@ def _limits(search: Search) -> Iterator[Reason]:
             yield Reason(code, {"carer": carer, "amount": float(amount), "day": day, "span": span})
 
 
-def _raised(problem: Problem, code: str, shift: int, visit: int, amount: float) -> Problem:
-    """The question with one limit higher."""
+def _raised(problem: Problem, code: str, shift: int, visit: int, amount: float) -> Problem | None:
+    """The question with one limit higher; None when the shift would run into the next of the same carer."""
     part, field, row = {
         "back_late": ("shifts", "end", shift),
         "capacity": ("shifts", "capacity", shift),
@@ -78,7 +78,43 @@ def _raised(problem: Problem, code: str, shift: int, visit: int, amount: float) 
     table = getattr(problem, part)
     values = getattr(table, field).copy()
     values[row] += amount
+    if code == "back_late" and values[row] > _next_start(problem, shift):
+        return None
     return _with(problem, part, **{field: values})
+
+
+def _next_start(problem: Problem, shift: int) -> float:
+    """When the next shift of the same carer starts; inf when there is none."""
+    shifts = problem.shifts
+    later = (shifts.carer == shifts.carer[shift]) & (shifts.start >= shifts.end[shift])
+    later[shift] = False
+    return float(shifts.start[later].min(initial=math.inf))
+
+
+def _earlier(search: Search) -> Iterator[Reason]:
+    """The shift that would have to start least earlier."""
+    problem = search.trials.problem
+    everyone = range(problem.n_shifts)
+    minutes = _least(lambda steps: _works(_sooner(problem, everyone, steps * STEP), search) is not None)
+    for shift in search.trials.asked(_sooner(problem, everyone, minutes)).open_to(search.visit) if minutes else ():
+        changed = _sooner(problem, [shift], minutes)
+        if _works(changed, search, shift):
+            carer = problem.carers.ids[int(problem.shifts.carer[shift])]
+            amount = float(problem.shifts.start[shift] - changed.shifts.start[shift])
+            yield Reason("earlier_start", {"carer": carer, "amount": amount, "day": int(problem.shifts.day[shift])})
+            return
+
+
+def _sooner(problem: Problem, rows: Sequence[int], minutes: float) -> Problem:
+    """The question with some shifts starting earlier, on the same day, and not before the shift before has ended."""
+    shifts = problem.shifts
+    start = shifts.start.copy()
+    for row in rows:
+        before = (shifts.carer == shifts.carer[row]) & (shifts.end <= shifts.start[row])
+        before[row] = False
+        free = float(shifts.end[before].max(initial=0.0))
+        start[row] = max(shifts.start[row] - minutes, float(shifts.day[row] * DAY), free)
+    return _with(problem, "shifts", start=start)
 
 
 def _with(problem: Problem, part: str, **columns: Any) -> Problem:

@@ -282,6 +282,10 @@ SENTENCES: Final[dict[str, Callable[[Values, Problem], str]]] = {
     "longer_shift": lambda v, p: (
         f"Als de dienst van {v['carer']} op {day_name(v['day'], p)} {minutes(v['amount'])} langer duurt, is er plaats."
     ),
+    "earlier_start": lambda v, p: (
+        f"Als de dienst van {v['carer']} op {day_name(v['day'], p)} {minutes(v['amount'])}"
+        " vroeger begint, is er plaats."
+    ),
     "more_minutes": _more_minutes,
     "one_more_visit": _one_more_visit,
     "more_room": lambda v, p: f"Met plaats voor {number(v['amount'])} meer bij {v['carer']} kan het mee.",

@@ -250,6 +250,21 @@ def test_windows_that_could_be_wider() -> None:
     assert told(found.helps)["longer_shift"] == {"carer": "ann", "amount": 25.0, "day": 0, "span": "day"}
 
 
+def test_a_shift_that_could_start_earlier() -> None:
+    early, late = ANN | {"start": 100, "end": 200}, BEN | {"start": 85, "end": 200}
+    problem = street([{"id": "v", "at": 10, "window": (60, 70, 80)}], [early, late])
+    # Ben leaves at 85 and must leave by 70.
+    assert told(left_out(problem, [[], []], "v").helps)["earlier_start"] == {"carer": "ben", "amount": 15, "day": 0}
+
+
+def test_no_shift_grows_into_another_of_the_same_carer() -> None:
+    first, second = ANN | {"start": 0, "end": 60}, ANN | {"start": 65, "end": 90}
+    problem = street([{"id": "v", "at": 30, "minutes": 10, "window": (0, 50, 70)}], [first, second])
+    helps = told(left_out(problem, [[], []], "v").helps)
+    # The first shift is 10 minutes too short and the next begins after 5; nor can the second begin that early.
+    assert {"longer_shift", "earlier_start"} & set(helps) == set()
+
+
 def test_room_on_board_and_time_on_the_way() -> None:
     rows = [{"id": f"m{n}", "at": 5, "minutes": 5, "bring": 1} for n in range(3)]
     problem = street(rows, [ANN | {"capacity": 2}])

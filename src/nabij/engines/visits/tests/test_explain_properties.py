@@ -120,12 +120,13 @@ def changes(problem: Problem, visit: int, values: Any, code: str) -> Problem | N
     carer = problem.carers.ids.index(values["carer"])
     part, field, row = {
         "longer_shift": ("shifts", "end", carer),
+        "earlier_start": ("shifts", "start", carer),
         "more_room": ("shifts", "capacity", carer),
         "longer_ride": ("visits", "longest_ride", visit),
         "more_minutes": ("carers", f"{values['span']}_minutes", carer),
         "one_more_visit": ("carers", f"{values['span']}_visits", carer),
     }[code]
-    return raised(problem, part, field, row, values["amount"])
+    return raised(problem, part, field, row, -values["amount"] if field == "start" else values["amount"])
 
 
 @PROPERTY
