@@ -100,8 +100,11 @@ def _earlier(search: Search) -> Iterator[Reason]:
         changed = _sooner(problem, [shift], minutes)
         if _works(changed, search, shift):
             carer = problem.carers.ids[int(problem.shifts.carer[shift])]
-            amount = float(problem.shifts.start[shift] - changed.shifts.start[shift])
-            yield Reason("earlier_start", {"carer": carer, "amount": amount, "day": int(problem.shifts.day[shift])})
+            amount, day = (
+                float(problem.shifts.start[shift] - changed.shifts.start[shift]),
+                int(problem.shifts.day[shift]),
+            )
+            yield Reason("earlier_start", {"carer": carer, "amount": amount, "day": day, "span": "day"})
             return
 
 

@@ -5,7 +5,7 @@ import math
 from typing import Any
 
 import numpy as np
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from nabij.engines.visits.check import check
@@ -13,7 +13,9 @@ from nabij.engines.visits.plan import Plan, ScheduleError, amounts, schedule
 from nabij.engines.visits.problem import DISLIKED, LIKED, NEUTRAL, REFUSED, Problem
 from nabij.engines.visits.tests.small import street
 
-PROPERTY = settings(deadline=None, max_examples=40)
+PROPERTY = settings(
+    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+)
 """No deadline: a busy machine is not a failed property."""
 TIMED = {"before_arrival", "window", "break_late", "break_short", "link_least", "link_most", "no_time"}
 """What a schedule must see to; the other rules are of who, how much and how long."""

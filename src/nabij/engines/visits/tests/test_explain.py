@@ -254,7 +254,8 @@ def test_a_shift_that_could_start_earlier() -> None:
     early, late = ANN | {"start": 100, "end": 200}, BEN | {"start": 85, "end": 200}
     problem = street([{"id": "v", "at": 10, "window": (60, 70, 80)}], [early, late])
     # Ben leaves at 85 and must leave by 70.
-    assert told(left_out(problem, [[], []], "v").helps)["earlier_start"] == {"carer": "ben", "amount": 15, "day": 0}
+    found = told(left_out(problem, [[], []], "v").helps)["earlier_start"]
+    assert found == {"carer": "ben", "amount": 15.0, "day": 0, "span": "day"}
 
 
 def test_no_shift_grows_into_another_of_the_same_carer() -> None:

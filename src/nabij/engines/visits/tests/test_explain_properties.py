@@ -5,7 +5,7 @@ import math
 from typing import Any
 
 import numpy as np
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from nabij.engines.visits.check import check
@@ -17,7 +17,9 @@ from nabij.engines.visits.problem import REFUSED, Problem
 from nabij.engines.visits.result import Result
 from nabij.engines.visits.tests.test_check_properties import plans, problems
 
-PROPERTY = settings(deadline=None, max_examples=25)
+PROPERTY = settings(
+    deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+)
 
 
 def inserted(problem: Problem, plan: Plan, visit: int) -> list[Plan]:
