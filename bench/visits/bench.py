@@ -176,7 +176,7 @@ def run_all(asked: argparse.Namespace) -> None:
         row = run(job[0], job[1], asked, job[2])
         value = "none" if row["objective"] is None else f"{row['objective']:.4f}"
         gap = tables.gap(row)
-        more = "" if gap is None else f"  {gap:+.2f} %"
+        more = "" if gap is None else f"  {tables.percent(gap)}"
         with writing:
             with asked.results.open("a") as file:
                 file.write(json.dumps(row) + "\n")
