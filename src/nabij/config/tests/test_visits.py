@@ -1,6 +1,7 @@
 """`nabij visits`: plan, check, repair, explain, show, compare; one line for what can't be used."""
 
 import json
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -121,7 +122,7 @@ def test_made_up_neighbourhoods(folder: Path) -> None:
         (["check", "broken.json", "plan.json"], "broken.json: visits[0] (v1): minutes: must be 0 or more, is -5"),
         (["solve", "broken.json"], "broken.json: visits[0] (v1): minutes: must be 0 or more, is -5"),
         (["solve", "day.json", "--format", "mankowska"], "day.json: line 1: has numbers before the first section"),
-        (["show", "plan.json", "--out", "x.svg"], "plan.json: problem: file: is missing"),
+        (["show", "plan.json", "--out", "x.svg"], "plan.json: problem: file: is missing: the plan names no problem"),
     ],
 )
 def test_bad_input_is_told_by_file_place_and_field(folder: Path, arguments: list[str], told: str) -> None:
@@ -146,3 +147,83 @@ def nabij_process(*arguments: str) -> "subprocess.CompletedProcess[str]":
         [sys.executable, "-m", "nabij.config.cli", "visits", *arguments],
         capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
+
+
+def test_a_plan_is_made_kept_checked_and_drawn(folder: Path) -> None:
+    quick = ("--iterations", "2000", "--processes", "1")
+    status, text = run("solve", "day.json", *quick, "--out", "out.json")
+    assert status == 0
+    assert text.startswith("3 visits: 2 planned, 1 left out")
+    assert "v3" in text
+    plan = made()
+    assert plan["problem"]["file"] == "day.json"
+    assert plan["unserved"] == ["v3"]
+    assert plan["left_out"][0]["visits"] == ["v3"]
+    assert [one["id"] for shift in plan["shifts"] for one in shift["visits"]] == ["v1", "v2"]
+    again = json.loads(run("solve", "day.json", *quick, "--json")[1])
+    assert (again["objective"], again["shifts"]) == (plan["objective"], plan["shifts"])
+    assert run("check", "day.json", "out.json")[0] == 1
+    assert run("show", "out.json", "--out", "out.html")[0] == 0
+
+
+def test_the_published_form_is_written_and_checked(folder: Path) -> None:
+    data = {
+        "patients": [
+            {
+                "id": "p1", "time_window": [30, 60], "required_caregivers": [{"service": "s1"}, {"service": "s2"}],
+                "synchronization": {"type": "simultaneous"},
+            }
+        ],
+        "services": [{"id": "s1", "default_duration": 7}, {"id": "s2", "default_duration": 9}],
+        "caregivers": [{"id": "c1", "abilities": ["s1"]}, {"id": "c2", "abilities": ["s2"]}],
+        "distances": [[0, 45], [45, 0]],
+    }  # fmt: skip
+    Path("in.json").write_text(json.dumps(data))
+    assert (
+        run("solve", "in.json", "--iterations", "500", "--processes", "1", "--published", "--out", "out.json")[0] == 0
+    )
+    stops = [(route["caregiver_id"], route["locations"][0]["arrival_time"]) for route in made()["routes"]]
+    assert sorted(stops) == [("c1", 45), ("c2", 45)]
+    status, text = run("check", "in.json", "out.json", "--json")
+    assert (status, json.loads(text)) == (
+        0,
+        {"feasible": True, "objective": 60, "travel": 180, "tardiness": 0, "max_tardiness": 0, "violations": []},
+    )
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_whoever_is_interrupted_has_the_best_plan_so_far(folder: Path, number: signal.Signals) -> None:
+    run("example", "--out", "day.json")
+    command = [
+        sys.executable,
+        "-m",
+        "nabij.config.cli",
+        "visits",
+        "solve",
+        "day.json",
+        "--seconds",
+        "600",
+        "--out",
+        "o.json",
+    ]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    first = process.stderr.readline()
+    process.send_signal(number)
+    text, _ = process.communicate(timeout=300)
+    assert "best" in first
+    assert process.returncode == 0
+    assert "planned" in text
+    assert made("o.json")["format"] == "nabij-plan/1"
+    assert [path.name for path in folder.glob(".*")] == []
+
+
+def test_what_organisations_win(folder: Path) -> None:
+    quick = ("--seconds-per-visit", "0.001", "--processes", "1")
+    status, text = run("gain", "day.json", *quick, "--out", "gain.html", "--json")
+    assert status == 0
+    assert json.loads(text)["format"].startswith("nabij-visits-gain/")
+    assert "<html" in Path("gain.html").read_text()
+    Path("who.txt").write_text("ka\nnobody\n")
+    with pytest.raises(InputError, match="nobody"):
+        run("gain", "day.json", *quick, "--clients", "who.txt")

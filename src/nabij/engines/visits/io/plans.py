@@ -234,6 +234,8 @@ def problem_file_of(plan_file: str | Path) -> Path:
     path = Path(plan_file)
     try:
         told = Row(reading.json_of(reading.text_of(path)).get("problem") or {}, "problem", {"file", "sha256"})
+        if "file" not in told:
+            raise told.error("file", "is missing: the plan names no problem, so tell which one it is for")
         found = path.parent / told.text("file")
         raw = found.read_bytes()
     except InputError as error:
