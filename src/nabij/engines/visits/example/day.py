@@ -40,7 +40,7 @@ CARERS: Final[tuple[tuple[str, str, str, str, Row, list[Row]], ...]] = (
      [block("08:00", "16:45", **{"break": PAUSE})]),
     ("G4", "professional", HOME, "car", {"skills": [FAMILY]}, [block("12:30", "17:00")]),
     ("M1", "volunteer", CENTRE, "car", {"skills": [MEALS]}, [block("11:15", "13:15", capacity=8)]),
-    ("M2", "volunteer", CENTRE, "car", {"skills": [MEALS]}, [block("11:15", "13:15", capacity=6)]),
+    ("M2", "volunteer", CENTRE, "car", {"skills": [MEALS]}, [block("11:15", "13:15", capacity=8)]),
     ("R1", "volunteer", CENTRE, "car", {"skills": [DRIVER], "most": {"day_minutes": 200}},
      [block("08:45", "10:30", capacity=3), block("15:30", "17:30", capacity=3)]),
     ("W1", "volunteer", STREET, "bicycle", {"skills": [COMPANY], "languages": ["fr"], "most": {"day_visits": 2}},
@@ -64,6 +64,8 @@ WISHES: Final[dict[str, Row]] = {
     "K20": {"disliked": ["G3"]},
     "K26": {"liked": ["W1"]},
 }
+NEAR: Final = {"B1": "K22", "B2": "K28", "W2": "K06", "F1": "K09"}
+"""Who lives a few streets from whom."""
 OPTIONAL: Final = {"optional": True, "penalty": 60}
 
 NURSED: Final[tuple[Line, ...]] = (
@@ -125,10 +127,10 @@ def example(seed: int = 1) -> Row:
     village = Village(seed, "2026-11-24", 1, (NURSING, HOME, CENTRE, STREET))
     village.place("keuken", 150, -80)
     village.place("dagcentrum", -250, 420)
-    _carers(village)
     for number in range(1, 31):
         name = f"K{number:02d}"
         village.client(name, **WISHES.get(name, {}))
+    _carers(village)
     for client, kind, minutes, hours, more in (*NURSED, *HELPED):
         owner = {"organisation": NURSING} if kind in {line[1] for line in NURSED} else {}
         _add(village, client, kind, minutes, window(*hours), **(owner | more))
@@ -147,7 +149,11 @@ def _add(village: Village, client: str, kind: str, minutes: float, hours: Row, *
 
 def _carers(village: Village) -> None:
     for name, kind, organisation, mode, more, shifts in CARERS:
-        place = "keuken" if MEALS in more["skills"] else village.home(f"thuis {name}", farther=1.5)
+        home = f"thuis {name}"
+        if MEALS in more["skills"]:
+            place = "keuken"
+        else:
+            place = village.next_door(home, NEAR[name]) if name in NEAR else village.home(home, farther=1.5)
         owner = {"organisation": organisation} if organisation else {}
         village.carers.append(
             {"id": name, "kind": kind, **owner, "mode": mode, "place": place, **more, "shifts": shifts}
@@ -173,7 +179,7 @@ def _pain_before_washing(village: Village) -> None:
 
 def _meals(village: Village) -> None:
     for client in MEALS_FOR:
-        more = {"skills": [MEALS], "bring": 1, "longest_ride": 45, "organisation": CENTRE}
+        more = {"skills": [MEALS], "bring": 1, "longest_ride": 75, "organisation": CENTRE, "penalty": 200}
         _add(village, client, "maaltijd", 5, window("11:30", "12:30", "12:50"), **more)
     noon = _add(
         village, "K01", "insuline", 10, window("11:15", "11:55", "12:15"), skills=[NURSE], language="fr",

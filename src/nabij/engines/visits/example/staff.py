@@ -44,6 +44,10 @@ HOME_WEEKS: Final = (
     (("mon", "thu"), ("tue", "wed", "fri"), 0.75),
     (("wed", "fri"), ("mon", "thu"), 0.5),
 )
+MEAL_DAYS: Final = (
+    ("mon", "tue", "thu", "fri"), ("mon", "wed", "thu", "sun"), ("tue", "wed", "fri", "sat"),
+    ("mon", "tue", "wed", "fri"), ("tue", "thu", "fri", "sun"), ("mon", "wed", "thu", "sat"),
+)  # fmt: skip
 FREE: Final = ((MEALS, 6), (DRIVER, 4), (COMPANY, 9), (LOOK_IN, 3))
 """What volunteers and neighbours come for, and how many of each among 22 of them."""
 
@@ -114,7 +118,7 @@ def _neighbour(village: Village, at: int, organisation: str) -> None:
     name = f"{ {MEALS: 'M', DRIVER: 'R', COMPANY: 'W', LOOK_IN: 'B'}[skill] }{at + 1:02d}"
     lot, base = village.lot, None
     if skill == MEALS:
-        days = sorted(lot.sample(DAYS, 4), key=DAYS.index)
+        days = list(MEAL_DAYS[sum(MEALS in row["skills"] for row in village.carers) % len(MEAL_DAYS)])
         shifts, most, mode, base = [block("11:15", "13:15", days=days, capacity=12)], {}, "car", "keuken"
     elif skill == DRIVER:
         days = sorted(lot.sample(WEEKDAYS, 4), key=WEEKDAYS.index)
@@ -127,7 +131,7 @@ def _neighbour(village: Village, at: int, organisation: str) -> None:
         most, mode = {"week_visits": lot.choice((3, 4, 5)), "day_visits": 2}, lot.choice(("bicycle", "foot", "car"))
     else:
         shifts = [block("08:00", "10:30"), block("18:30", "21:00", days=list(WEEKDAYS))]
-        most, mode = {"week_visits": 14, "day_visits": 3, "day_minutes": 120}, "foot"
+        most, mode = {"week_visits": 14, "day_visits": 3, "day_minutes": 120}, "bicycle"
     street = skill == LOOK_IN
     kind, owner = ("neighbour", "") if street else ("volunteer", organisation)
     skills = [skill, COMPANY] if street else [skill]

@@ -42,6 +42,11 @@ class Village:
         angle, far = self.lot.uniform(0, 2 * math.pi), spread * math.sqrt(self.lot.expovariate(1.0)) * farther
         return self.place(name, middle[0] + far * math.cos(angle), middle[1] + far * math.sin(angle))
 
+    def next_door(self, name: str, other: str) -> str:
+        """A house a few streets from another place."""
+        found = next(row for row in self.places if row["id"] == other)
+        return self.place(name, found["x"] + self.lot.uniform(-250, 250), found["y"] + self.lot.uniform(-250, 250))
+
     def client(self, name: str, **wishes: Any) -> str:
         self.clients.append({"id": name, "place": self.home(name), **wishes})
         return name

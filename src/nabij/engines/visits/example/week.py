@@ -164,7 +164,7 @@ def family_once(village: Village, client: Client) -> None:
 def _meals(village: Village, client: Client, days: Sequence[str]) -> str:
     hours = {"from": "11:30", "to": "12:30", "latest": "12:55"}
     more: Row = {"skills": [MEALS], "organisation": client.neighbours, "days": list(days), "penalty": 200}
-    return _series(village, client, "maaltijd", 5, hours, bring=1, longest_ride=50, **more)
+    return _series(village, client, "maaltijd", 5, hours, bring=1, longest_ride=75, **more)
 
 
 def meals(village: Village, client: Client) -> None:

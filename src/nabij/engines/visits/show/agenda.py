@@ -133,7 +133,13 @@ class Agenda:
         return sorted(of.items(), key=lambda group: (group[0] < 0, group[0]))
 
     def organisation(self, index: int) -> str:
-        return self.problem.organisations[index] if index >= 0 else "Zonder organisatie"
+        """The name of an organisation; -1 = those who come by themselves."""
+        if index >= 0:
+            return self.problem.organisations[index]
+        kinds = {
+            kind for kind, of in zip(self.problem.carers.kind, self.problem.carers.organisation, strict=True) if of < 0
+        }
+        return "Buren en familie" if kinds <= {"neighbour", "informal"} else "Zonder organisatie"
 
     def _planned(self, chosen: BoolArray) -> tuple[tuple[int, int], ...]:
         links = self.problem.links

@@ -33,7 +33,7 @@ def tiles(agenda: Agenda) -> str:
         (number(mean, 1), "gezichten per cliënt", f"ten hoogste {max(faces.values())}" if faces else ""),
     ]
     items = "".join(
-        f"<div><dt>{words}</dt><dd>{figure}{f'<small>{extra}</small>' if extra else ''}</dd></div>"
+        f"<div><dt>{words}</dt><dd>{figure}</dd>{f'<dd class=extra>{extra}</dd>' if extra else ''}</div>"
         for figure, words, extra in found
     )
     return f'<dl class="tiles">{items}</dl>'

@@ -3,8 +3,9 @@
 from nabij.engines.visits.show import svg
 from nabij.engines.visits.show.agenda import Agenda
 from nabij.engines.visits.show.map import MODES
-from nabij.engines.visits.show.style import ROUTE_COLOURS, WORK_COLOURS
+from nabij.engines.visits.show.style import ROUTE_COLOURS, look_of
 from nabij.engines.visits.show.words import fitting, text
+from nabij.engines.visits.show.words import mode as mode_in_words
 
 Sign = tuple[str, str, str]
 """Look of the group around it, the drawing in a box of 26 x 14, and the words."""
@@ -13,7 +14,7 @@ Sign = tuple[str, str, str]
 def work(agenda: Agenda) -> list[Sign]:
     """Signs of the time line: each sort of work, then what lies between visits."""
     found: list[Sign] = [
-        (f"block w{at % WORK_COLOURS}", svg.rect(1, 1, 24, 12, "visit", round_=2.5), kind or "bezoek")
+        (f"block {look_of(at)}", svg.rect(1, 1, 24, 12, "visit", round_=2.5), kind or "bezoek")
         for at, kind in enumerate(agenda.work)
     ]
     found += [("", svg.line(1, 7, 25, 7, "travel"), "onderweg"), ("", svg.rect(1, 2, 24, 10, "wait"), "wachten")]
@@ -39,7 +40,9 @@ def routes(agenda: Agenda) -> list[Sign]:
         line = svg.line(1, 7, 25, 7, f"route thick r{colour}")
         found.append(("", line, agenda.organisation(organisation)))
     for mode in sorted({tour.mode for tour in agenda.tours}):
-        found.append(("", svg.line(1, 7, 25, 7, f"travel route mode{mode % MODES}"), agenda.problem.travel.modes[mode]))
+        found.append(
+            ("", svg.line(1, 7, 25, 7, f"travel route mode{mode % MODES}"), mode_in_words(agenda.problem, mode))
+        )
     found.append(("", svg.circle(13, 7, 3.6, "place"), "bezoek"))
     found.append(("", svg.rect(8, 2, 10, 10, "base"), "vertrek, aankomst"))
     if agenda.unserved:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from math import isfinite
+from typing import Final
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from nabij.engines.visits.show.words import (
     day_name,
     length,
     listed,
+    mode,
     name,
     number,
     short_day,
@@ -23,7 +25,9 @@ from nabij.engines.visits.show.words import (
     text,
 )
 
-CARER = "wie-"
+ANY_DAY: Final = -1
+"""Where the grid of clients tells of a visit that could be made on several days."""
+CARER: Final = "wie-"
 """What the anchors of carers begin with."""
 
 
@@ -49,20 +53,20 @@ def _carer(agenda: Agenda, carer: int, tours: list[Tour]) -> str:
         f"{length(care)} bij mensen",
         f"{length(travel)} onderweg",
     ]
-    parts = "".join(_tour(agenda, tour, several=len(tours) > 1 or problem.days > 1) for tour in tours)
+    parts = "".join(_tour(agenda, tour) for tour in tours)
     return (
         f'<article class="sheet" id="{CARER}{carer}"><h4>{name(problem.carers.ids[carer])}</h4>'
         f'<p class="soft">{text(", ".join(facts))}</p>{parts}</article>'
     )
 
 
-def _tour(agenda: Agenda, tour: Tour, *, several: bool) -> str:
+def _tour(agenda: Agenda, tour: Tour) -> str:
     shifts, travel = agenda.problem.shifts, agenda.problem.travel
-    mode = text(travel.modes[tour.mode])
+    by = text(mode(agenda.problem, tour.mode))
     begin, end = (name(travel.places[place[tour.shift]]) for place in (shifts.begin_place, shifts.end_place))
     leave, back = tour.amounts.leave, tour.amounts.back
     title = f"<h5>{capital(day_name(agenda.problem, tour.day))}, {span(leave, back, tour.day)}</h5>"
-    rows = [_edge(clock(leave, tour.day), f"vertrek: {begin}, {mode}")]
+    rows = [_edge(clock(leave, tour.day), f"vertrek: {begin}, {by}")]
     for stop in tour.stops:
         rows += [_edge(span(one.start, one.end, tour.day), "pauze") for one in stop.before if one.kind == PAUSE]
         rows.append(_stop(agenda, tour, stop))
@@ -73,7 +77,7 @@ def _tour(agenda: Agenda, tour: Tour, *, several: bool) -> str:
     )
     drawn = maps.small(agenda, tour, f"k{tour.shift}")
     listing = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
-    return f'<section class="tour">{title if several else ""}<div class="beside">{listing}{drawn}</div></section>'
+    return f'<section class="tour">{title}<div class="beside">{listing}{drawn}</div></section>'
 
 
 def _edge(when: str, what: str, on_way: str = "") -> str:
@@ -128,6 +132,11 @@ def agreed(agenda: Agenda, visit: int, start: float, day: int) -> str:
     return ""
 
 
+def days_asked(agenda: Agenda, visit: int) -> list[int]:
+    """The days on one of which the visit may be made."""
+    return sorted({int(window[0]) // DAY for window in agenda.problem.visits.windows_of(visit)})
+
+
 def clients(agenda: Agenda) -> str:
     """Who comes when: a row per client, a column per day."""
     problem = agenda.problem
@@ -142,32 +151,40 @@ def clients(agenda: Agenda) -> str:
             )
             cells.setdefault((client, tour.day), []).append((stop.start, words))
     for visit in agenda.unserved:
-        client, day = int(problem.visits.client[visit]), int(problem.visits.windows_of(visit)[0, 0]) // DAY
         words = f'<li><strong class="warn">niet gepland</strong> <small>{name(problem.visits.kind[visit])}</small></li>'
-        cells.setdefault((client, day), []).append((np.inf, words))
+        days = days_asked(agenda, visit)
+        column = days[0] if len(days) == 1 else ANY_DAY
+        cells.setdefault((int(problem.visits.client[visit]), column), []).append((np.inf, words))
     rows = []
     for client in sorted({client for client, _day in cells}):
-        row = [name(problem.clients.ids[client]), number(agenda.faces.get(client, 0))]
-        for day in agenda.days:
-            items = "".join(words for _start, words in sorted(cells.get((client, day), [])))
-            row.append(f"<ul>{items}</ul>" if items else "")
+        lists = [
+            f"<ul>{''.join(words for _start, words in sorted(cells[client, day]))}</ul>"
+            if (client, day) in cells
+            else ""
+            for day in (ANY_DAY, *agenda.days)
+        ]
+        row = [name(problem.clients.ids[client]) + lists[0], number(agenda.faces.get(client, 0)), *lists[1:]]
         rows.append(row)
     headers = ["Cliënt", "Gezichten", *(capital(short_day(problem, day)) for day in agenda.days)]
-    return region(table("", headers, rows, "who"), "Wie komt bij wie")
+    look = "who" if len(agenda.days) > 1 else "who single"
+    return region(table("", headers, rows, look), "Wie komt bij wie")
 
 
 def unserved(agenda: Agenda) -> str:
-    """What could not be planned, and why as far as somebody knows."""
+    """What could not be planned, and why as far as somebody knows; alike visits of several days on one line."""
     problem, visits = agenda.problem, agenda.problem.visits
-    rows = []
+    alike: dict[tuple[str, ...], list[str]] = {}
     for visit in agenda.unserved:
-        windows = visits.windows_of(visit)
-        day = int(windows[0, 0]) // DAY
+        days = days_asked(agenda, visit)
+        hours = agreed(agenda, visit, float(visits.windows_of(visit)[0, 0]), days[0])
         must = "moet" if np.isinf(visits.penalty[visit]) else "mag wegvallen"
-        why = agenda.reasons.get(visit, "")
-        when = f"{short_day(problem, day)} {agreed(agenda, visit, float(windows[0, 0]), day)}"
-        rows.append([name(problem.clients.ids[visits.client[visit]]), name(visits.kind[visit]), text(when), must])
-        if agenda.reasons:
-            rows[-1].append(text(why))
+        client = problem.clients.ids[visits.client[visit]]
+        key = (name(client), name(visits.kind[visit]), hours, must, text(agenda.reasons.get(visit, "")))
+        alike.setdefault(key, []).append(" of ".join(short_day(problem, day) for day in days))
+    rows = [
+        [client, kind, ", ".join([*dict.fromkeys(days), *([hours] if hours else [])]), must]
+        + ([why] if agenda.reasons else [])
+        for (client, kind, hours, must, why), days in alike.items()
+    ]
     headers = ["Cliënt", "Wat", "Wanneer", "Moet het?", *(["Waarom niet"] if agenda.reasons else [])]
-    return region(table("", headers, rows), "Niet gepland")
+    return region(table("", headers, rows, "missed"), "Niet gepland")

@@ -11,7 +11,7 @@ from nabij.engines.visits.problem import DAY
 from nabij.engines.visits.show import svg
 from nabij.engines.visits.show.agenda import Agenda, Tour
 from nabij.engines.visits.show.style import ROUTE_COLOURS
-from nabij.engines.visits.show.words import fitting, listed, number, span
+from nabij.engines.visits.show.words import fitting, listed, mode, number, span
 
 MODES: Final = 4
 """Kinds of lines for means of transport; a fifth looks like the first."""
@@ -102,8 +102,8 @@ def _tour_line(agenda: Agenda, seen: View, tour: Tour) -> str:
     points = [where for _at, where in path_of(agenda, tour)]
     if len(points) < 2:
         return ""
-    mode = problem.travel.modes[tour.mode]
-    name = f"{problem.carers.ids[tour.carer]}, {mode}, {span(tour.amounts.leave, tour.amounts.back, tour.day)}"
+    by = mode(problem, tour.mode)
+    name = f"{problem.carers.ids[tour.carer]}, {by}, {span(tour.amounts.leave, tour.amounts.back, tour.day)}"
     return _line(seen, points, look_of(agenda, tour), name)
 
 
@@ -172,7 +172,7 @@ def small(agenda: Agenda, tour: Tour, ident: str) -> str:
     if len({where for _at, where in path}) < 2:
         return ""
     seen = view([where for _at, where in path], *SMALL, least=150.0)
-    line = _line(seen, [where for _at, where in path], look_of(agenda, tour), agenda.problem.travel.modes[tour.mode])
+    line = _line(seen, [where for _at, where in path], look_of(agenda, tour), mode(agenda.problem, tour.mode))
     found = [svg.rect(0.5, 0.5, SMALL[0] - 1, SMALL[1] - 1, "ground", round_=6), line]
     stops: dict[Point, list[str]] = {}
     for at, where in path:

@@ -6,7 +6,8 @@ from typing import Final
 from nabij.engines.visits.show import figures, legend, lists, style, svg, timeline
 from nabij.engines.visits.show import map as maps
 from nabij.engines.visits.show.agenda import Agenda
-from nabij.engines.visits.show.html import capital
+from nabij.engines.visits.show.faults import faults
+from nabij.engines.visits.show.html import capital, region
 from nabij.engines.visits.show.words import count, day_name, length, number, period, text
 
 ROWS: Final = 17
@@ -31,6 +32,7 @@ def page(agenda: Agenda) -> str:
 def _parts(agenda: Agenda) -> Iterator[str]:
     heading = text(capital(period(agenda.problem)))
     yield f'<header><p class="kicker">Bezoekplan</p><h1>{heading}</h1>{_lead(agenda)}</header>'
+    yield faults(agenda)
     yield _contents(agenda)
     yield f'<section class="sums" id="cijfers"><h2>In cijfers</h2>{figures.tiles(agenda)}'
     yield f'<div class="wide">{figures.by_organisation(agenda)}</div></section>'
@@ -112,4 +114,4 @@ def _map(agenda: Agenda, day: int) -> str:
     told = "De plaatsen van de dag, met een rechte lijn per rit. De volgorde staat in de lijsten onder Wie gaat waar."
     drawn = svg.drawing(found[0], *MAP, ident=f"m{day}", name=name, told=told, look="map")
     key = legend.for_page(legend.routes(agenda))
-    return f'<figure class="over"><figcaption>{text(name)}</figcaption>{key}{drawn}</figure>'
+    return f'<figure class="over"><figcaption>{text(name)}</figcaption>{key}{region(drawn, name)}</figure>'

@@ -7,8 +7,13 @@ from typing import Final
 
 HERE: Final = Path(__file__).parent
 WORK_COLOURS: Final = 8
-"""Looks for sorts of work; a ninth sort looks like the first, with its name still beside it."""
+"""Colours for sorts of work; the ninth sort has that of the first, and a broken edge."""
 ROUTE_COLOURS: Final = 6
+
+
+def look_of(work: int) -> str:
+    """Classes of a sort of work: a colour, and a broken edge from the ninth on."""
+    return f"w{work % WORK_COLOURS}" + (" again" if work // WORK_COLOURS % 2 else "")
 
 
 @cache

@@ -9,8 +9,9 @@ import numpy as np
 from nabij.engines.visits.problem import DAY
 from nabij.engines.visits.show import svg
 from nabij.engines.visits.show.agenda import PAUSE, TRAVEL, WAIT, Agenda, Stop, Tour
-from nabij.engines.visits.show.style import WORK_COLOURS
+from nabij.engines.visits.show.style import look_of
 from nabij.engines.visits.show.words import KINDS, clock, fitting, length, listed, span, text
+from nabij.engines.visits.show.words import mode as mode_in_words
 
 NAMES: Final = 132.0
 """Width of the names at the left."""
@@ -128,7 +129,7 @@ def names(sheet: Sheet, link: str = "") -> list[str]:
             found.append(svg.label(2, row.top + 14, name, "strong"))
             continue
         modes = dict.fromkeys(
-            problem.travel.modes[mode]
+            mode_in_words(problem, int(mode))
             for mode in problem.shifts.mode[(problem.shifts.carer == row.carer) & (problem.shifts.day == sheet.day)]
         )
         kind = problem.carers.kind[row.carer]
@@ -210,19 +211,26 @@ def block(sheet: Sheet, tour: Tour, stop: Stop, top: float) -> str:
     agenda, visits = sheet.agenda, sheet.agenda.problem.visits
     x, end = (sheet.axis.x(at, tour.day) for at in (stop.start, stop.end))
     width = max(end - x, 2.0)
-    work = agenda.work.index(visits.kind[stop.visit]) % WORK_COLOURS
+    work = look_of(agenda.work.index(visits.kind[stop.visit]))
     client = agenda.problem.clients.ids[visits.client[stop.visit]]
-    full = f"{stop.number} {client} {visits.kind[stop.visit]}"
-    words = fitting(full, width - 5, LETTER)
-    if len(words) < len(str(stop.number)) + 3:
-        words = str(stop.number) if width >= 5.6 * len(str(stop.number)) + 1 else ""
+    words = _words(str(stop.number), client, visits.kind[stop.visit], width - 5)
     placed = (x + 3, "") if len(words) > 2 else (x + width / 2, "middle")
     parts = [svg.title(told(agenda, tour, stop)), svg.rect(x, top + 6, width, BLOCK, "visit", round_=2.5)]
     parts.append(svg.label(placed[0], top + 6 + BLOCK / 2 + 3.5, words, placed[1]))
     if stop.late > 0:
         parts.append(f'<path class="flag" d="M{svg.num(x - 1)} {svg.num(top + 10)}v-9h9v5l-4 4z"/>')
         parts.append(svg.label(x + 3.5, top + 8.4, "!", "flagged"))
-    return f'<g class="block w{work}{" late" if stop.late > 0 else ""}">{"".join(parts)}</g>'
+    return f'<g class="block {work}{" late" if stop.late > 0 else ""}">{"".join(parts)}</g>'
+
+
+def _words(number: str, client: str, kind: str, room: float) -> str:
+    """As much as fits in a block: number, client and work; else number and client; else the number; else nothing."""
+    short = f"{number} {client}"
+    for words, least in ((f"{short} {kind}", f"{short} abc"), (short, f"{number} abc")):
+        found = fitting(words, room, LETTER)
+        if found == words or len(found) > len(least):
+            return found
+    return number if room >= 5.6 * len(number) - 4 else ""
 
 
 def _here(sheet: Sheet, tops: dict[int, float]) -> Iterator[tuple[float, float, float]]:

@@ -18,6 +18,16 @@ KINDS: Final = {
     "neighbour": "buur",
     "informal": "mantelzorger",
 }
+MODES: Final = {
+    "foot": "te voet",
+    "walk": "te voet",
+    "bicycle": "fiets",
+    "bike": "fiets",
+    "e-bike": "elektrische fiets",
+    "car": "auto",
+    "bus": "bus",
+}
+"""Means of transport by the names that files know; others are shown as they are written."""
 TERMS: Final = {
     "travel": "minuten onderweg",
     "kilometres": "kilometer",
@@ -31,6 +41,8 @@ TERMS: Final = {
     "shift": "diensten",
     "unserved": "bezoeken niet gepland (elk met zijn eigen gewicht)",
 }
+LONG: Final = 24
+"""Letters of a word that may be broken anywhere to fit."""
 # What XML 1.0 cannot hold: control characters and halves of surrogate pairs.
 FORBIDDEN: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 WIDE: Final = re.compile("[\u1100-\u115f\u2e80-\u9fff\uac00-\ud7a3\uff00-\uff60\U0001f000-\U0001faff]")
@@ -43,7 +55,9 @@ def text(value: object) -> str:
 
 def name(value: object) -> str:
     """A name given by users, for HTML: kept apart from the direction of the text around it."""
-    return f"<bdi>{text(value)}</bdi>"
+    long = any(len(word) > LONG for word in str(value).split())
+    look = ' class="long"' if long else ""
+    return f"<bdi{look}>{text(value)}</bdi>"
 
 
 def fitting(value: str, pixels: float, letter: float) -> str:
@@ -86,6 +100,12 @@ def count(amount: int, one: str, many: str) -> str:
 def listed(parts: list[str]) -> str:
     """ "a", "a en b", "a, b en c"."""
     return " en ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def mode(problem: Problem, index: int) -> str:
+    """A means of transport in words."""
+    found = problem.travel.modes[index]
+    return MODES.get(found, found)
 
 
 def date_of(problem: Problem, day: int) -> date | None:

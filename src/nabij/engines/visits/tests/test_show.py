@@ -133,6 +133,20 @@ def test_a_late_visit_is_told_in_words_and_by_a_sign() -> None:
     assert any("niet gepland" in cell for cell in cells(page))
 
 
+def test_a_plan_against_the_rules_says_so_before_anything_else() -> None:
+    problem = small.nobody_has_the_skill()
+    wrong = render(small.at(problem, [["wound"], ["chat"], []], wound=2550, chat=2550), problem)
+    assert "Werk nog niet met dit plan" in wrong
+    assert "wie komt, kan of spreekt niet wat nodig is: <bdi>wound</bdi>" in wrong
+    assert "Werk nog niet" not in render(small.planned(problem, [], ["chat"], []), problem)
+
+
+def test_alike_visits_that_are_left_out_share_a_line() -> None:
+    problem = small.known_face()
+    found = cells(render(small.planned(problem, *[[]] * 6), problem))
+    assert "ma 23/11, di 24/11, wo 25/11, begin 08:00–09:00" in found
+
+
 def test_reasons_stand_beside_what_is_not_planned() -> None:
     problem = small.out_of_window()
     plan = small.planned(problem, ["late"])
