@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from nabij.engines.visits.check.costs import MUST_BE_MADE, amounts
 from nabij.engines.visits.check.reading import TOLERANCE, Book, Planned, Trip, Violation, clock
-from nabij.engines.visits.check.rules import TRIP_RULES, left_out, limits, ties
+from nabij.engines.visits.check.rules import TRIP_RULES, indirect_ties, left_out, limits, ties
 from nabij.engines.visits.problem import Problem
 
 __all__ = ["MUST_BE_MADE", "TOLERANCE", "Planned", "Verdict", "Violation", "check", "clock", "mankowska_figures"]
@@ -32,7 +32,7 @@ def check(problem: Problem, plan: Planned) -> Verdict:
     for trip in trips:
         for rule in TRIP_RULES:
             faults.extend(rule(book, trip))
-    faults += [*ties(book), *limits(book, trips), *left_out(book)]
+    faults += [*ties(book), *indirect_ties(book), *limits(book, trips), *left_out(book)]
     terms = amounts(book, trips)
     objective = math.fsum(getattr(problem.weights, term) * amount for term, amount in terms.items())
     return Verdict(not faults, objective, terms, tuple(faults))

@@ -130,9 +130,35 @@ def ties(book: Book) -> Iterator[Violation]:
         if links.different_carer[row] and one:
             yield book.fault("different_carer", f"{both} must be made by different carers", a, b)
         elif least == most == 0 and one:
-            yield book.fault("at_once", f"{both} begin at the same time, and have one carer", a, b)
+            yield _at_once(book, a, b)
         if links.same_shift[row] and book.shift_of[a] != book.shift_of[b]:
             yield book.fault("same_shift", f"{both} must be made in the same shift", a, b)
+
+
+def indirect_ties(book: Book) -> Iterator[Violation]:
+    """Visits that begin at the same time because both do so with a third need two carers as well."""
+    links = book.problem.links
+    pairs = {(a, b) for row, (a, b) in enumerate(book.links) if links.least[row] == links.most[row] == 0}
+    together = {(a, b) for a, b in pairs if a in book.shift_of and b in book.shift_of}
+    above_it = {visit: visit for pair in together for visit in pair}
+
+    def top(visit: int) -> int:
+        while above_it[visit] != visit:
+            visit = above_it[visit]
+        return visit
+
+    for a, b in together:
+        above_it[top(a)] = top(b)
+    seen: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for visit in sorted(above_it):
+        same = seen[top(visit), book.carer[book.shift_of[visit]]]
+        yield from (_at_once(book, a, visit) for a in same if not {(a, visit), (visit, a)} & together)
+        same.append(visit)
+
+
+def _at_once(book: Book, a: int, b: int) -> Violation:
+    text = f"visits {book.names[a]} and {book.names[b]} begin at the same time, and have one carer"
+    return book.fault("at_once", text, a, b)
 
 
 def limits(book: Book, trips: list[Trip]) -> Iterator[Violation]:

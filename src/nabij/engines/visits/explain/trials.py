@@ -9,7 +9,7 @@ import numpy as np
 
 from nabij.engines.visits.check import Violation, check
 from nabij.engines.visits.check.reading import Book, Trip
-from nabij.engines.visits.check.rules import TRIP_RULES, limits, ties
+from nabij.engines.visits.check.rules import TRIP_RULES, indirect_ties, limits, ties
 from nabij.engines.visits.plan import Plan, ScheduleError, amounts, day_of, lateness, schedule
 from nabij.engines.visits.problem import REFUSED, TERMS, Problem
 
@@ -157,6 +157,7 @@ class Trials:
             for rule in TRIP_RULES:
                 found += rule(book, trips[shift])
         found += [fault for fault in ties(book) if fault.code != "half_a_link"]
+        found += indirect_ties(book)
         found += limits(book, list(trips.values()))
         return tuple(fault for fault in found if _key(fault) not in self.broken)
 

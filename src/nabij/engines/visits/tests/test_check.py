@@ -243,6 +243,15 @@ def test_links_of_persons(link: dict[str, Any], routes: list[list[str]], found: 
     assert codes(problem, planned(problem, *routes)) == found
 
 
+def test_three_at_once_need_three_carers() -> None:
+    rows = [{"id": name, "minutes": 0} for name in "abc"]
+    links = [{"first": "a", "second": "b", "least": 0, "most": 0}, {"first": "b", "second": "c", "least": 0, "most": 0}]
+    problem = street(rows, [ANN, BEN, {"carer": "cas"}], links=links)
+    assert codes(problem, planned(problem, ["a"], ["b"], ["c"])) == []
+    (found,) = check(problem, planned(problem, ["a", "c"], ["b"], [])).violations
+    assert (found.code, found.visits) == ("at_once", ("a", "c"))
+
+
 def test_a_round_carries_what_it_can_and_brings_it_in_time() -> None:
     problem = small.meals()
     assert codes(problem, planned(problem, ["meal 5", "meal 10", "meal 20"])) == []
