@@ -43,23 +43,27 @@ def interrupted() -> Interrupted:
 class Progress:
     """One line on stderr with the best plan so far: rewritten on a terminal, else now and then a new one."""
 
-    def __init__(self, pause: float = 10.0) -> None:
+    def __init__(self, pause: float = 2.0) -> None:
         self.terminal = sys.stderr.isatty()
         self.pause = 0.1 if self.terminal else pause
-        self.told, self.open = -self.pause, False
+        self.told, self.open, self.waiting = -self.pause, False, ""
 
     def __call__(self, seconds: float, objective: float, unserved: int) -> None:
+        left = f", {unserved} visits left out" if unserved else ""
+        self.waiting = f"{seconds:6.1f} s  best {objective:.2f}{left}"
         if time.monotonic() - self.told >= self.pause:
-            left = f", {unserved} visits left out" if unserved else ""
-            self.line(f"{seconds:6.1f} s  best {objective:.2f}{left}")
+            self.line(self.waiting)
 
     def line(self, text: str) -> None:
-        self.told, self.open = time.monotonic(), self.terminal
+        self.told, self.open, self.waiting = time.monotonic(), self.terminal, ""
         print(
             f"\r{text}\033[K" if self.terminal else text, end="" if self.terminal else "\n", file=sys.stderr, flush=True
         )
 
     def close(self) -> None:
+        """The last that was told, and the line ended."""
+        if self.waiting:
+            self.line(self.waiting)
         if self.open:
             print(file=sys.stderr, flush=True)
 

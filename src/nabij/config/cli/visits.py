@@ -314,7 +314,9 @@ def tell(result: "Result", left: "list[LeftOut]", as_json: bool) -> None:
         return
     click.echo(result.summary())
     for visits, text in reasons(result, left):
-        click.echo(f"{', '.join(result.problem.visits.ids[visit] for visit in visits)}: {text}")
+        # A text begins with the first visit that it is about.
+        others = [result.problem.visits.ids[visit] for visit in visits[1:]]
+        click.echo(f"{text} (+ {', '.join(others)})" if others else text)
 
 
 def reasons(result: "Result", left: "list[LeftOut]") -> list[tuple[tuple[int, ...], str]]:
