@@ -118,7 +118,8 @@ def _only_one(v: Values, problem: Problem) -> str:
 def _known_face(v: Values, problem: Problem) -> str:
     if v["of"] == v["visits"] == 1:
         return f"{v['client']} kent {v['carer']} al: die doet ook het andere bezoek bij deze cliënt."
-    return f"{v['client']} kent {v['carer']} al: die doet ook {v['visits']} van de {v['of']} andere bezoeken."
+    share = "alle" if v["visits"] == v["of"] else f"{v['visits']} van de {v['of']}"
+    return f"{v['client']} kent {v['carer']} al: die doet ook {share} andere bezoeken."
 
 
 def _other_faces(v: Values, problem: Problem) -> str:
@@ -149,6 +150,8 @@ def _share(one: str, more: str) -> Callable[[Values, Problem], str]:
 
 
 def _arrival(v: Values, problem: Problem) -> str:
+    if v["travel"] < 0.5:
+        return f"Het vorige bezoek, {v['after']}, is gedaan om {hour(v['free'])}, op dezelfde plaats."
     return (
         f"Het vorige bezoek, {v['after']}, is gedaan om {hour(v['free'])}. Na {minutes(v['travel'])} onderweg is de"
         f" medewerker er om {hour(v['arrival'])}."
@@ -211,7 +214,8 @@ def _one_more_person(v: Values, problem: Problem) -> str:
 
 def _wider_window(v: Values, problem: Problem) -> str:
     side = "tot {} na {}" if v["side"] == "later" else "al {} voor {}"
-    return f"Als het bezoek {side.format(minutes(v['minutes']), hour(v['edge']))} mag beginnen, is er plaats."
+    day = f"{day_name(int(v['edge'] // DAY), problem)} " if problem.days > 1 else ""
+    return f"Als het bezoek {side.format(minutes(v['minutes']), day + hour(v['edge']))} mag beginnen, is er plaats."
 
 
 def _refusals(v: Values, problem: Problem) -> str:
@@ -259,7 +263,9 @@ SENTENCES: Final[dict[str, Callable[[Values, Problem], str]]] = {
     "waits": lambda v, p: f"De medewerker wacht {minutes(v['minutes'])}.",
     "late": lambda v, p: f"Dat is {minutes(v['minutes'])} later dan gewenst ({hour(v['due'])}).",
     "next_best": _next_best,
-    "nobody_else_has_room": lambda v, p: f"In {many(v['shifts'], 'dienst', 'diensten')} van anderen is geen plaats.",
+    "nobody_else_has_room": lambda v, p: (
+        f"Wie het ook zou kunnen, heeft geen plaats ({many(v['shifts'], 'dienst', 'diensten')} bekeken)."
+    ),
     "asked": _asked,
     "asked_several": _asked_several,
     "refused": _share("is niet gewenst bij deze cliënt", "zijn niet gewenst bij deze cliënt"),

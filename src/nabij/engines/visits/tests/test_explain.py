@@ -348,38 +348,3 @@ def test_a_refusal_is_a_number_and_never_a_name() -> None:
         "1 medewerker zou het wel kunnen, maar is niet gewenst bij deze cliënt. Die keuze blijft van de cliënt."
         in sentences
     )
-
-
-def test_words_are_plain_dutch() -> None:
-    problem = street([{"id": "v"}], [ANN | {"end": 600}], days=2, first_day="2026-11-24")
-    plain = street([{"id": "v"}], [ANN])
-
-    def said(code: str, values: dict[str, Any], problem: Problem = problem) -> str:
-        return words(Reason(code, values), problem)
-
-    assert said("skill", {"carers": 3, "of": 8, "skills": ("wondzorg", "language:fr")}) == (
-        "3 van de 8 medewerkers hebben niet alles wat nodig is (wondzorg en Frans)."
-    )
-    assert said("day", {"carers": 1, "of": 8}) == "1 van de 8 medewerkers kan dit wel, maar werkt die dag niet."
-    assert said("full", {"carers": 2, "shifts": 3}) == (
-        "3 diensten van 2 medewerkers: geen plaats tussen de andere bezoeken."
-    )
-    assert said("late", {"minutes": 0.3, "due": 570.0}) == "Dat is minder dan 1 minuut later dan gewenst (9.30 uur)."
-    more = {"carer": "an", "amount": 25.0, "day": 1, "span": "day"}
-    assert said("more_minutes", more) == "Als an op woensdag 25 minuten langer kan werken, is er plaats."
-    assert said("more_minutes", {**more, "span": "week"}) == (
-        "Als an in die week 25 minuten langer kan werken, is er plaats."
-    )
-    assert said("one_more_visit", {**more, "amount": 1.0}, plain) == (
-        "Als an 1 bezoek meer kan doen op dag 2, is er plaats."
-    )
-    wait = {"visit": "w", "carer": "bo", "minutes": 4.0, "apart": 0.0}
-    assert said("waits_for_partner", wait) == "Het begint samen met w van bo, dus de medewerker wacht 4 minuten."
-    assert said("waits_for_partner", {**wait, "apart": 30.0}) == (
-        "Het moet 30 minuten na het begin van w van bo komen, dus de medewerker wacht 4 minuten."
-    )
-    best = {"carer": "bo", "start": 1440.0 + 615, "more": 12.5, "costs": {"travel": 20.5, "lateness": -8.0}}
-    assert said("next_best", best) == (
-        "De beste andere keuze is bo, op woensdag om 10.15 uur."
-        " Dat kost 12,5 punten meer (reistijd +20,5, te laat komen −8)."
-    )

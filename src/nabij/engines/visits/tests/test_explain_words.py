@@ -1,0 +1,54 @@
+"""Explanations in Dutch, sentence by sentence."""
+
+from typing import Any
+
+from nabij.engines.visits.explain import Reason, words
+from nabij.engines.visits.problem import Problem
+from nabij.engines.visits.tests.small import street
+
+
+def test_words_are_plain_dutch() -> None:
+    problem = street([{"id": "v"}], [{"carer": "ann", "end": 600}], days=2, first_day="2026-11-24")
+    plain = street([{"id": "v"}], [{"carer": "ann"}])
+
+    def said(code: str, values: dict[str, Any], problem: Problem = problem) -> str:
+        return words(Reason(code, values), problem)
+
+    assert said("skill", {"carers": 3, "of": 8, "skills": ("wondzorg", "language:fr")}) == (
+        "3 van de 8 medewerkers hebben niet alles wat nodig is (wondzorg en Frans)."
+    )
+    assert said("day", {"carers": 1, "of": 8}) == "1 van de 8 medewerkers kan dit wel, maar werkt die dag niet."
+    assert said("full", {"carers": 2, "shifts": 3}) == (
+        "3 diensten van 2 medewerkers: geen plaats tussen de andere bezoeken."
+    )
+    assert said("late", {"minutes": 0.3, "due": 570.0}) == "Dat is minder dan 1 minuut later dan gewenst (9.30 uur)."
+    more = {"carer": "an", "amount": 25.0, "day": 1, "span": "day"}
+    assert said("more_minutes", more) == "Als an op woensdag 25 minuten langer kan werken, is er plaats."
+    assert said("more_minutes", {**more, "span": "week"}) == (
+        "Als an in die week 25 minuten langer kan werken, is er plaats."
+    )
+    assert said("one_more_visit", {**more, "amount": 1.0}, plain) == (
+        "Als an 1 bezoek meer kan doen op dag 2, is er plaats."
+    )
+    wait = {"visit": "w", "carer": "bo", "minutes": 4.0, "apart": 0.0}
+    assert said("waits_for_partner", wait) == "Het begint samen met w van bo, dus de medewerker wacht 4 minuten."
+    assert said("waits_for_partner", {**wait, "apart": 30.0}) == (
+        "Het moet 30 minuten na het begin van w van bo komen, dus de medewerker wacht 4 minuten."
+    )
+    best = {"carer": "bo", "start": 1440.0 + 615, "more": 12.5, "costs": {"travel": 20.5, "lateness": -8.0}}
+    assert said("next_best", best) == (
+        "De beste andere keuze is bo, op woensdag om 10.15 uur."
+        " Dat kost 12,5 punten meer (reistijd +20,5, te laat komen −8)."
+    )
+    face = {"client": "mia", "carer": "an", "visits": 2, "of": 2}
+    assert said("known_face", face) == "mia kent an al: die doet ook alle andere bezoeken."
+    assert said("known_face", {**face, "of": 5}) == "mia kent an al: die doet ook 2 van de 5 andere bezoeken."
+    wider = {"side": "later", "minutes": 15, "edge": 1440.0 + 600}
+    assert (
+        said("wider_window", wider) == "Als het bezoek tot 15 minuten na woensdag 10.00 uur mag beginnen, is er plaats."
+    )
+    assert said("wider_window", {**wider, "side": "earlier"}, plain) == (
+        "Als het bezoek al 15 minuten voor 10.00 uur mag beginnen, is er plaats."
+    )
+    came = {"after": "w", "free": 566.0, "travel": 0.0, "arrival": 566.0, "place": "huis 3"}
+    assert said("arrival", came) == "Het vorige bezoek, w, is gedaan om 9.26 uur, op dezelfde plaats."
