@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from nabij.config.cli.searching import Progress, interrupted, writable
+from nabij.config.cli.searching import Interrupted, Progress, interrupted, writable
 
 if TYPE_CHECKING:
     from nabij.engines.visits.explain import LeftOut
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("auto", "nabij", "mankowska", "published-json")
 SHEETS = (".xlsx", ".xls", ".ods", ".csv")
-MOST_EXPLAINED = 60
+MOST_TRIALS = 10_000
 FILE = click.Path(path_type=Path)
 file = click.argument("file", type=FILE)
 form = click.option("--format", "format_", type=click.Choice(FORMATS), default="auto", show_default=True)
@@ -61,9 +61,7 @@ def solve(
         problem, seconds=seconds, iterations=iterations, seed=seed, processes=processes, progress=progress, stop=stop
     )
     progress.close()
-    left = left_out(result)
-    keep(result, left, out, file, published)
-    tell(result, left, as_json)
+    finish(result, out, file, published, as_json, stop)
 
 
 @visits.command()
@@ -118,7 +116,7 @@ def repair(
 
     Visits of FILE that PLAN doesn't have come in; so a visit may also simply be added to FILE.
     """
-    interrupted()  # The search is short: it may come to its end, so that the file is written.
+    stop = interrupted()  # The search is short: it may come to its end, so that the file is written.
     from nabij.engines.visits import io
     from nabij.engines.visits.io import moments, plans
     from nabij.engines.visits.repair import repair as mend
@@ -138,9 +136,7 @@ def repair(
     )  # fmt: skip
     if new_problem is not None:
         plans.write_text(new_problem, text)
-    left = left_out(result)
-    keep(result, left, out, new_problem or file, published)
-    tell(result, left, as_json)
+    finish(result, out, new_problem or file, published, as_json, stop)
 
 
 @visits.command()
@@ -284,11 +280,20 @@ def example(week: bool, seed: int, out: Path | None) -> None:
     click.echo(f"Wrote {out}")
 
 
+def finish(result: "Result", out: Path | None, file: Path, published: bool, as_json: bool, stop: Interrupted) -> None:
+    """Keep the plan, and only then find out why visits are left out, which may take a while."""
+    keep(result, [], out, file, published)
+    left = [] if stop() else left_out(result)
+    if left and not published:
+        keep(result, left, out, file, published)
+    tell(result, left, as_json)
+
+
 def left_out(result: "Result") -> "list[LeftOut]":
-    """Why visits are left out; each reason is tried out, so not for hundreds of them."""
+    """Why visits are left out. Each reason is tried out in the whole plan, so only where that takes some seconds."""
     from nabij.engines.visits import explain
 
-    return explain.report(result) if len(result.unserved) <= MOST_EXPLAINED else []
+    return explain.report(result) if len(result.unserved) * result.problem.n_visits <= MOST_TRIALS else []
 
 
 def keep(result: "Result", left: "list[LeftOut]", out: Path | None, file: Path, published: bool) -> None:
@@ -313,10 +318,11 @@ def tell(result: "Result", left: "list[LeftOut]", as_json: bool) -> None:
         click.echo(json.dumps(told(result, left), ensure_ascii=False, allow_nan=False))
         return
     click.echo(result.summary())
-    for visits, text in reasons(result, left):
-        # A text begins with the first visit that it is about.
-        others = [result.problem.visits.ids[visit] for visit in visits[1:]]
-        click.echo(f"{text} (+ {', '.join(others)})" if others else text)
+    for _visits, text in reasons(result, left):
+        click.echo(text)
+    if result.unserved and not left:
+        names = ", ".join(result.problem.visits.ids[visit] for visit in result.unserved[:20])
+        click.echo(f"left out: {names}{' ...' if len(result.unserved) > 20 else ''} (`nabij visits why` tells why)")
 
 
 def reasons(result: "Result", left: "list[LeftOut]") -> list[tuple[tuple[int, ...], str]]:
