@@ -21,7 +21,7 @@ from nabij.engines.visits.example.village import (
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri")
 DAYS: Final = (*WEEKDAYS, "sat", "sun")
 NURSING, HOME, NEIGHBOURS = "Thuisverpleging", "Gezinszorg", "Buurtwerking"
-SHARES: Final = ((NURSING, 0.24), (HOME, 0.37), (NEIGHBOURS, 0.39))
+SHARES: Final = ((NURSING, 0.2), (HOME, 0.38), (NEIGHBOURS, 0.42))
 """Of all carers; volunteers are many, and each does a little."""
 LANGUAGES: Final = (("fr", 0.35), ("ar", 0.12), ("tr", 0.12))
 PAUSE: Final = {"from": "11:45", "to": "13:00", "minutes": 30}
@@ -29,10 +29,10 @@ NURSING_WEEKS: Final = (
     # days with a round in the morning, days with a second round in the evening, share of a full-time job
     (("mon", "tue", "wed", "thu", "sat", "sun"), ("mon", "wed", "sat"), 0.8),
     (("mon", "tue", "thu", "fri"), ("tue", "thu"), 0.6),
-    (("tue", "wed", "thu", "fri", "sat"), ("fri",), 0.6),
+    (("tue", "wed", "thu", "fri", "sat"), ("fri", "sat"), 0.6),
     (("mon", "wed", "fri", "sat", "sun"), ("wed", "sun"), 0.7),
     (("mon", "tue", "wed", "fri"), ("mon", "tue", "thu"), 0.6),
-    (("tue", "wed", "thu", "fri", "sun"), ("thu", "fri", "sun"), 0.7),
+    (("tue", "wed", "thu", "sat", "sun"), ("thu", "fri", "sun"), 0.7),
     (("mon", "thu", "fri", "sat", "sun"), ("sat", "sun"), 0.7),
 )
 HOME_WEEKS: Final = (

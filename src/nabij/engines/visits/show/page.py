@@ -12,6 +12,12 @@ from nabij.engines.visits.show.words import count, day_name, length, number, per
 
 ROWS: Final = 17
 """Most rows of one time line, so that it fits a landscape A4 page."""
+HIGH: Final = 560.0
+"""Height of a time line that fits such a page with the name of the day and the legend above it."""
+PRIVACY: Final = (
+    '<p class="soft">Dit gaat over de zorg voor mensen. Geef het alleen aan wie het nodig heeft, en laat het niet '
+    "liggen. Alles in de tekeningen staat ook in de lijsten.</p>"
+)
 MAP: Final = (1032.0, 560.0)
 
 
@@ -31,7 +37,7 @@ def page(agenda: Agenda) -> str:
 
 def _parts(agenda: Agenda) -> Iterator[str]:
     heading = text(capital(period(agenda.problem)))
-    yield f'<header><p class="kicker">Bezoekplan</p><h1>{heading}</h1>{_lead(agenda)}</header>'
+    yield f'<header><p class="kicker">Bezoekplan</p><h1>{heading}</h1>{_lead(agenda)}{PRIVACY}</header>'
     yield faults(agenda)
     yield _contents(agenda)
     yield f'<section class="sums" id="cijfers"><h2>In cijfers</h2>{figures.tiles(agenda)}'
@@ -42,13 +48,9 @@ def _parts(agenda: Agenda) -> Iterator[str]:
     for day in agenda.days:
         yield _day(agenda, axis, day)
     yield f'<section class="clients" id="wie-komt"><h2>Wie komt bij wie</h2>{lists.clients(agenda)}</section>'
-    yield f'<section class="carers" id="wie-gaat"><h2>Wie gaat waar</h2>{lists.carers(agenda)}</section>'
     weighed = f'<div class="pair">{figures.by_faces(agenda)}{figures.weighed(agenda)}</div>'
     yield f'<section class="sums"><h2>Hoe het plan gewogen is</h2>{weighed}</section>'
-    yield (
-        "<footer><p>Dit blad gaat over de zorg voor mensen. Geef het alleen aan wie het nodig heeft, en laat het niet "
-        "liggen. Alles in de tekeningen staat ook in de lijsten.</p></footer>"
-    )
+    yield f'<section class="carers" id="wie-gaat"><h2>Wie gaat waar</h2>{lists.carers(agenda)}</section>'
 
 
 def _lead(agenda: Agenda) -> str:
@@ -99,9 +101,10 @@ def _timeline(sheet: timeline.Sheet, ident: str, name: str) -> str:
         timeline.names(sheet, lists.CARER), timeline.NAMES, sheet.height, ident=f"{ident}n", name="Wie", told="",
         role="group",
     )  # fmt: skip
+    fit = max(75, min(100, int(HIGH / sheet.height * 20) * 5))
     track = svg.drawing(timeline.track(sheet), timeline.TRACK, sheet.height, ident=ident, name=name, told=told)
     return (
-        f'<div class="lines"><div class="names">{names}</div>'
+        f'<div class="lines fit{fit}"><div class="names">{names}</div>'
         f'<div class="track" role="region" aria-label="{text(name)}" tabindex="0">{track}</div></div>'
     )
 

@@ -128,9 +128,13 @@ def names(sheet: Sheet, link: str = "") -> list[str]:
             name = fitting(sheet.agenda.organisation(row.organisation), NAMES - 4, 6.6)
             found.append(svg.label(2, row.top + 14, name, "strong"))
             continue
-        modes = dict.fromkeys(
-            mode_in_words(problem, int(mode))
-            for mode in problem.shifts.mode[(problem.shifts.carer == row.carer) & (problem.shifts.day == sheet.day)]
+        modes = (
+            ()
+            if len(problem.travel.modes) == 1
+            else dict.fromkeys(
+                mode_in_words(problem, int(mode))
+                for mode in problem.shifts.mode[(problem.shifts.carer == row.carer) & (problem.shifts.day == sheet.day)]
+            )
         )
         kind = problem.carers.kind[row.carer]
         told = ", ".join([*([KINDS.get(kind, kind)] if kind != "professional" else []), *modes])

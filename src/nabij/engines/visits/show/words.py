@@ -32,7 +32,7 @@ TERMS: Final = {
     "travel": "minuten onderweg",
     "kilometres": "kilometer",
     "lateness": "minuten te laat, maal de voorrang van het bezoek",
-    "max_lateness": "minuten te laat bij het laatste bezoek",
+    "max_lateness": "minuten te laat bij het bezoek dat het meest te laat begint",
     "waiting": "minuten wachten",
     "faces": "gezichten meer dan één per cliënt",
     "disliked": "bezoeken door iemand die de cliënt liever niet heeft",

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nabij.engines.visits import io
+from nabij.engines.visits import io, solve
+from nabij.engines.visits.check import check
 from nabij.engines.visits.example import example, week
 from nabij.engines.visits.problem import KINDS, REFUSED, Problem
 from nabij.engines.visits.validate import BoolArray
@@ -73,6 +74,14 @@ def test_there_are_people_for_every_visit(make: Any) -> None:
     problem = read(make())
     alone = able(problem).sum(axis=1)
     assert [problem.visits.ids[visit] for visit in np.flatnonzero(alone == 0)] == []
+
+
+def test_the_day_can_be_planned_but_for_one_hour_of_company() -> None:
+    problem = read(example())
+    result = solve(problem, iterations=400_000, seed=1, processes=1)
+    assert check(problem, result.plan).violations == ()
+    assert {problem.visits.kind[visit] for visit in result.unserved} == {"gezelschap"}
+    assert len(result.unserved) == 1
 
 
 def test_nursing_is_busiest_in_the_morning_and_thin_on_sundays() -> None:
