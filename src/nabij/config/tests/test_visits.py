@@ -227,3 +227,24 @@ def test_what_organisations_win(folder: Path) -> None:
     Path("who.txt").write_text("ka\nnobody\n")
     with pytest.raises(InputError, match="nobody"):
         run("gain", "day.json", *quick, "--clients", "who.txt")
+
+
+@pytest.mark.parametrize(
+    ("change", "left"),
+    [
+        ({"visits": []}, []),
+        ({"visits": [], "clients": [], "carers": [], "places": []}, []),
+        ({"carers": []}, ["v1", "v2"]),
+        ({"carers": [{"id": "an", "place": "a"}]}, ["v1", "v2"]),
+        ({"carers": [{"id": "an", "place": "a", "shifts": [{"from": "07:00", "to": "07:00"}]}]}, ["v1", "v2"]),
+        ({"clients": [{"id": "ka", "place": "a", "refused": ["an", "bo"]}, {"id": "kb", "place": "b"}]}, ["v1"]),
+    ],
+)
+def test_what_cannot_be_is_left_out_and_told(folder: Path, change: dict[str, Any], left: list[str]) -> None:
+    Path("day.json").write_text(json.dumps({**TINY, "visits": TINY["visits"][:2], **change}))
+    arguments = ("--iterations", "200", "--processes", "1", "--out", "out.json")
+    status, text = run("solve", "day.json", *arguments)
+    assert (status, made()["unserved"]) == (0, left)
+    assert all(name in text for name in left)
+    assert run("check", "day.json", "out.json")[0] == (1 if left else 0)
+    assert run("show", "out.json", "--out", "out.html")[0] == 0

@@ -178,6 +178,9 @@ def test_a_means_has_ordinary_figures_and_none_is_chosen_when_there_is_one() -> 
             row["mode"] = "bus"
 
     assert load(ride).travel.modes == ("bus",)
+    walk = copy.deepcopy(DAY)
+    del walk["travel"]
+    assert io.loads(json.dumps(walk)).travel.modes == ("foot",)
 
 
 def test_degrees() -> None:

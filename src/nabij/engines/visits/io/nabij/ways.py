@@ -84,8 +84,9 @@ def read(top: Row, places: Places, modes: list[str], folder: Path | None) -> Tra
             raise told.error("modes", "must be an object {...}")
         rows = {name: Row(one, f"travel.modes.{name}", _MODE) for name, one in given.items()}
         network = _network(told, places, folder)
-    for name in () if rows else modes:
-        rows[name] = Row({}, f"travel.modes.{name}", _MODE)
+    if told is None or "modes" not in told:
+        usual = ["foot"] if places.ids else []
+        rows = {name: Row({}, f"travel.modes.{name}", _MODE) for name in modes or usual}
     tables = [_mode(name, row, places, network) for name, row in rows.items()]
     p = len(places.ids)
     grids = [np.array([pair[one] for pair in tables], dtype=float).reshape(len(tables), p, p) for one in (0, 1)]
