@@ -7,12 +7,14 @@ import numpy as np
 
 from nabij.engines.common import InputError
 from nabij.engines.visits.gain.figures import owners, players
+from nabij.engines.visits.gain.pooling import allotted, undivided
 from nabij.engines.visits.gain.result import Gain, Shares
 from nabij.engines.visits.gain.running import Progress, Runner, Solver, Stopped
 from nabij.engines.visits.gain.shapley import MOST_PLAYERS, better_apart, shapley
 from nabij.engines.visits.gain.side import Alone, Outcome, Question, coalition, compare, name_of
 from nabij.engines.visits.gain.spread import LEAST_SEEDS
 from nabij.engines.visits.problem import Problem
+from nabij.engines.visits.solve import solve
 from nabij.engines.visits.validate import BoolArray
 
 EXCHANGE: Final = (0.0, 0.02, 0.05, 0.10, 0.20)
@@ -35,7 +37,7 @@ def gain(
     seed: int = 0,
     progress: Progress | None = None,
     stop: Callable[[], bool] | None = None,
-    solver: Solver,
+    solver: Solver = solve,
 ) -> Gain:
     """Every organisation apart against one joint plan, on the same visits, rules and computing time.
 
@@ -48,18 +50,15 @@ def gain(
     done make the result, with `stopped` set.
     """
     steps = _steps(seconds_per_visit, seeds, share, exchange)
-    question = Question(
-        problem,
-        _who(problem.clients.ids, consenting_clients, "clients"),
-        _who(problem.carers.ids, consenting_carers, "carers"),
-        float(share),
-    )
-    everyone = players(problem)
-    if len(everyone) < 2:
+    clients = _who(problem.clients.ids, consenting_clients, "clients")
+    carers = _who(problem.carers.ids, consenting_carers, "carers")
+    if len(players(problem)) < 2:
         raise InputError("needs visits or carers of at least two organisations", place="visits", field="organisation")
-    game = shares and len(everyone) <= MOST_PLAYERS
     runner = Runner(solver, seconds_per_visit, iterations_per_visit, processes, stop, progress)
-    runner.total = seeds * runs(len(everyone), len(steps), game=game)
+    game = shares and len(players(problem)) <= MOST_PLAYERS
+    runner.total = seeds * runs(len(players(problem)), len(steps), game=game)
+    given, problem = problem, _with_owners(problem, runner, seed)
+    question, everyone = Question(problem, clients, carers, float(share)), players(problem)
     outcomes: list[Outcome] = []
     worths: list[Worth] = []
     try:
@@ -82,7 +81,16 @@ def gain(
         seconds_per_visit=seconds_per_visit,
         shares=_shares(worths) if game else None,
         crossing=_crossing(problem),
+        allotted=int((owners(problem) != owners(given)).sum()),
     )
+
+
+def _with_owners(problem: Problem, runner: Runner, seed: int) -> Problem:
+    """Visits that belong to no organisation, given to whoever makes them in one plan in which all others stay put."""
+    if (owners(problem) >= 0).all():
+        return problem
+    text = "bezoeken zonder organisatie verdelen"
+    return allotted(problem, runner.run(undivided(problem), seed=seed, start=None, text=text))
 
 
 def runs(organisations: int, steps: int, *, game: bool) -> int:

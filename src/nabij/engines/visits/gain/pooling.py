@@ -39,18 +39,32 @@ def opened(problem: Problem, clients: BoolArray, carers: BoolArray) -> Problem:
     )
 
 
-def limited(problem: Problem, apart: Plan, share: float, *, strict: bool) -> Problem:
-    """The problem in which carers' weeks are held near those of the separate plan, so that the search stays fair.
+def undivided(problem: Problem) -> Problem:
+    """The problem in which each organisation makes its own visits, and anybody those that belong to none."""
+    nobody = np.zeros(len(problem.clients.ids), dtype=np.bool_), np.zeros(problem.n_carers, dtype=np.bool_)
+    closed = opened(problem, *nobody)
+    needs = closed.visits.needs.copy()
+    needs[owners(problem) < 0, len(problem.skills) :] = False
+    return replace(closed, visits=replace(closed.visits, needs=needs))
 
-    Strict: nobody works more than 1 + `share` times their busiest week. Otherwise one carer may take up all that their
-    organisation's share leaves. Neither is a proof; every plan is measured afterwards. Carers without organisation keep
-    the limits they set themselves.
+
+def allotted(problem: Problem, plan: Plan) -> Problem:
+    """The problem in which visits without organisation belong to the organisation of whoever makes them in the plan."""
+    organisation, owner = problem.visits.organisation.copy(), owners(problem)
+    for visit, shift in plan.shift_of.items():
+        if owner[visit] < 0:
+            organisation[visit] = problem.carers.organisation[problem.shifts.carer[shift]]
+    return replace(problem, visits=replace(problem.visits, organisation=organisation))
+
+
+def limited(problem: Problem, apart: Plan, share: float) -> Problem:
+    """The problem in which nobody works more than 1 + `share` times their busiest week of the separate plan.
+
+    So no organisation goes far above its share, and with a small one no other far below. That steers the search and is
+    no proof; every plan is measured afterwards. Carers without organisation keep the limits they set themselves.
     """
-    week = week_minutes(problem, apart)
-    mine = problem.carers.organisation
-    whole = np.array([week[mine == player].sum(axis=0).max() for player in mine])
-    busiest = week.max(axis=1)
-    most = np.where(mine < 0, np.inf, busiest + share * (busiest if strict else whole) + SLACK / 2)
+    busiest = week_minutes(problem, apart).max(axis=1)
+    most = np.where(problem.carers.organisation < 0, np.inf, (1 + share) * busiest + SLACK / 2)
     limit = np.minimum(problem.carers.week_minutes, most)
     return replace(problem, carers=replace(problem.carers, week_minutes=limit))
 
@@ -134,16 +148,30 @@ def detours(problem: Problem, plan: Plan) -> FloatArray:
     return found
 
 
+def insertion(problem: Problem, plan: Plan, visit: int, player: int, day: int) -> float:
+    """Minutes of travel that the visit would cost at the nearest place in this organisation's routes of that day."""
+    shifts, here = problem.shifts, int(problem.visits.place[visit])
+    found = np.inf
+    for shift in np.flatnonzero((problem.carers.organisation[shifts.carer] == player) & (shifts.day == day)):
+        minutes = problem.travel.minutes[shifts.mode[shift]]
+        places = problem.visits.place[list(plan.routes[shift])]
+        stops = np.array([shifts.begin_place[shift], *places, shifts.end_place[shift]])
+        added = minutes[stops[:-1], here] + minutes[here, stops[1:]] - minutes[stops[:-1], stops[1:]]
+        found = min(found, float(added.min()))
+    return found
+
+
 def best_moves(problem: Problem, apart: Plan, joint: Plan, working: FloatArray, share: float) -> list[int]:
     """The clients whose move saves most travel, best first, such that every beginning of the list keeps the balance.
 
-    A client's move is taken from the joint plan: the detour they cost today less the detour they cost there. The best
-    one goes first among those after which no organisation's working time, so estimated, has changed by more than
+    Who takes a client over is read from the joint plan; what that saves from the separate plans, for while few move the
+    rest stays there: the detour the visits cost now, less the smallest detour in the other's rounds of that day. The
+    best client goes first among those after whom no organisation's working time, so estimated, has changed by more than
     `share` of `working` (q,); so moves one way wait for moves back.
     """
     everyone, owner = players(problem), owners(problem)
     number = {player: row for row, player in enumerate(everyone)}
-    before, after, minutes = detours(problem, apart), detours(problem, joint), problem.visits.minutes
+    before, minutes = detours(problem, apart), problem.visits.minutes
     shift_of, was = joint.shift_of, apart.shift_of
     gain = np.zeros(len(problem.clients.ids))
     flow = np.zeros((len(problem.clients.ids), len(everyone)))
@@ -151,8 +179,9 @@ def best_moves(problem: Problem, apart: Plan, joint: Plan, working: FloatArray, 
         receiver = int(problem.carers.organisation[problem.shifts.carer[shift]])
         if receiver != owner[visit]:
             client = problem.visits.client[visit]
-            gain[client] += before[visit] - after[visit] if visit in was else 0.0
-            flow[client, number[receiver]] += minutes[visit] + after[visit]
+            there = insertion(problem, apart, visit, receiver, int(problem.shifts.day[shift]))
+            gain[client] += before[visit] - there if visit in was else 0.0
+            flow[client, number[receiver]] += minutes[visit] + there
             flow[client, number[int(owner[visit])]] -= minutes[visit] + before[visit] if visit in was else 0.0
     left = [int(client) for client in np.argsort(-gain, kind="stable") if flow[client].any()]
     bound = np.where(np.array(everyone) >= 0, share * working, np.inf)

@@ -71,6 +71,7 @@ class Gain:
     """question, names of the players, seeds done of those asked, steps of the curve, and the outcome of each seed.
 
     shares: by component ("travel", "unserved"), None when not computed. crossing: links between organisations.
+    allotted: visits that belonged to no organisation, and were given to one beforehand, for both sides alike.
     """
 
     question: Question
@@ -81,6 +82,7 @@ class Gain:
     seconds_per_visit: float
     shares: dict[str, Shares] | None
     crossing: int
+    allotted: int
 
     @property
     def seeds(self) -> int:
@@ -173,7 +175,7 @@ class Gain:
             "seconds_per_visit": self.seconds_per_visit, "share": self.question.share,
             "clients_who_consented": int(self.question.clients.sum()),
             "carers_who_consented": int(self.question.carers.sum()),
-            "links_between_organisations": self.crossing,
+            "links_between_organisations": self.crossing, "visits_allotted": self.allotted,
             "figures": {name: self.figure(name).to_json() for name in FIGURES},
             "without_conditions": {name: self.unconditioned(name).to_json() for name in FIGURES},
             "organisations": [

@@ -40,25 +40,28 @@ class Runner:
     stop: Callable[[], bool] | None = None
     progress: Progress | None = None
     total: int = 0
-    done: int = field(default=0, init=False)
+    done: float = field(default=0.0, init=False)
 
-    def run(self, problem: Problem, *, seed: int, start: Plan | None, text: str) -> Plan:
-        """The better of `start` and what the search finds, by the objective of the problem. Raises Stopped."""
+    def run(self, problem: Problem, *, seed: int, start: Plan | None, text: str, parts: int = 1) -> Plan:
+        """The better of `start` and what the search finds, by the objective of the problem. Raises Stopped.
+
+        parts: this run is one of so many that share the effort of one.
+        """
         self.ask()
         if self.progress:
-            self.progress(self.done, self.total, text)
-        n, per = problem.n_visits, self.iterations_per_visit
+            self.progress(min(int(self.done + 1e-9), self.total), self.total, text)
+        n, per = problem.n_visits / parts, self.iterations_per_visit
         found = self.solver(
             problem,
-            seconds=max(LEAST_SECONDS, self.seconds_per_visit * n),
-            iterations=None if per is None else per * n,
+            seconds=max(LEAST_SECONDS / parts, self.seconds_per_visit * n),
+            iterations=None if per is None else int(per * n),
             seed=seed,
             processes=self.processes,
             start=start,
             stop=self.stop,
         ).plan
         self.ask()
-        self.done += 1
+        self.done += 1 / parts
         if start is not None and objective(problem, start) <= objective(problem, found):
             return start
         return found

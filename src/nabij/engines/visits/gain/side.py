@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -13,6 +14,8 @@ from nabij.engines.visits.plan import Plan, Routes, objective, schedule
 from nabij.engines.visits.problem import Problem
 from nabij.engines.visits.validate import BoolArray
 
+TIGHTER: Final = (1.0, 0.5, 0.2)
+"""Parts of the share to which the weeks of carers are limited in the pieces of a joint run."""
 SEED_STEP = 1000
 """Seeds of the runs inside one seed of the comparison follow each other; the next one begins this much later."""
 
@@ -95,7 +98,7 @@ class Alone:
 def compare(question: Question, steps: Sequence[float], runner: Runner, seed: int) -> tuple[Outcome, Alone]:
     """Everything of one seed. steps: parts of the clients that may change organisation, going up, without 0 and 1.
 
-    Joint: one free run, one per step, one with everybody and strict limits. Apart: one to begin with (the joint runs
+    Joint: one free run, one with everybody, one per step. Apart: one to begin with (the joint runs
     begin from it too), and then as many as the joint side gets; the first of them also looks at the free joint plan.
     """
     base = seed * SEED_STEP
@@ -145,27 +148,37 @@ class Tries:
         return min(within, key=lambda one: one.figures.objective)
 
     def exchange(self, steps: Sequence[float], free: Plan) -> None:
-        """Open the door wider step by step, each from the best plan of the step before, and at last for everybody."""
+        """First everybody, then only the clients of that plan who gain most, step by step from the step before.
+
+        When the plan with everybody moves nobody, the clients are chosen from the free one.
+        """
         problem, share = self.question.problem, self.question.share
-        order = best_moves(problem, self.apart.plan, free, self.apart.figures.working, share)
         clients = len(problem.clients.ids)
+        self.attempt(self.question.clients, len(steps) + 1, 1.0)
+        model = self.best().plan if self.best().figures.moved.any() else free
+        order = best_moves(problem, self.apart.plan, model, self.apart.figures.working, share)
         for number, step in enumerate(steps):
             most = int(step * clients + 1e-9)
             chosen = np.zeros(clients, dtype=np.bool_)
             chosen[order[:most]] = True
             if chosen.any():
-                self.attempt(chosen & self.question.clients, number + 1, step, strict=False)
+                self.attempt(chosen & self.question.clients, number + 1, step)
             self.curve.append(self.best(most))
-        self.attempt(self.question.clients, len(steps) + 1, 1.0, strict=True)
         self.curve.append(self.best())
 
-    def attempt(self, clients: BoolArray, number: int, level: float, *, strict: bool) -> None:
+    def attempt(self, clients: BoolArray, number: int, level: float, names: str = "iedereen die wil") -> None:
+        """One joint run in which these clients may cross, in pieces: ever tighter limits, from the best so far.
+
+        What one organisation wins in hours others lose, so with wide limits the search often ends outside the share.
+        """
         allowed = opened(self.question.problem, clients, self.question.carers)
-        steered = careful(limited(allowed, self.apart.plan, self.question.share, strict=strict))
-        start = self.best(int(level * len(clients) + 1e-9)).plan
-        text = "samen, iedereen die wil" if level == 1 else f"samen, hoogstens {100 * level:g} % van de cliënten"
-        start = start if keeps_the_rules(steered, start) else self.apart.plan
-        self.add(allowed, self.runner.run(steered, seed=self.seed + number, start=start, text=text), level)
+        text = f"samen, {names if level == 1 else f'hoogstens {100 * level:g} % van de cliënten'}"
+        for tightness in TIGHTER:
+            steered = careful(limited(allowed, self.apart.plan, tightness * self.question.share))
+            start = self.best(int(level * len(clients) + 1e-9)).plan
+            start = start if keeps_the_rules(steered, start) else self.apart.plan
+            found = self.runner.run(steered, seed=self.seed + number, start=start, text=text, parts=len(TIGHTER))
+            self.add(allowed, found, level)
 
     def outcome(self, free: Plan) -> Outcome:
         free_plan = schedule(self.question.problem, free.routes)
@@ -189,10 +202,8 @@ def coalition(question: Question, alone: Alone, members: Sequence[int], runner: 
     routes = [alone.parts[player].up(alone.plans[player].routes, question.problem) for player in there]
     tries = Tries(sub, runner, alone.seed, together(sub.problem, part.down(merged(routes, question.problem.n_shifts))))
     names = ", ".join(name_of(question.problem, player) for player in members)
-    wide = careful(limited(opened(sub.problem, sub.clients, sub.carers), tries.apart.plan, sub.share, strict=False))
-    plan = runner.run(wide, seed=alone.seed, start=tries.apart.plan, text=f"samen: {names}")
-    tries.add(wide, plan, 1.0)
-    tries.attempt(sub.clients, 1, 1.0, strict=True)
+    for number in (1, 2):
+        tries.attempt(sub.clients, number, 1.0, names)
     before, after = tries.apart.figures, tries.best().figures
     return before.travel - after.travel, float(before.missed - after.missed)
 

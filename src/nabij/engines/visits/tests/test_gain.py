@@ -14,7 +14,7 @@ from nabij.engines.visits.check import check
 from nabij.engines.visits.gain import Gain, Stopped, gain, restrict
 from nabij.engines.visits.gain.compute import runs
 from nabij.engines.visits.gain.figures import measure, owners, players
-from nabij.engines.visits.gain.pooling import best_moves, opened, together
+from nabij.engines.visits.gain.pooling import allotted, best_moves, opened, together, undivided
 from nabij.engines.visits.gain.running import keeps_the_rules
 from nabij.engines.visits.plan import Plan, ScheduleError, empty, objective, schedule
 from nabij.engines.visits.problem import REFUSED, Problem
@@ -160,6 +160,23 @@ def test_separate_plans_that_do_not_keep_a_tie_leave_both_visits_out() -> None:
     assert together(early, [[0, 2], [1]]).routes == ((0, 2), (1,))
 
 
+def test_a_visit_of_nobody_goes_beforehand_to_who_makes_it() -> None:
+    problem = two_on_a_street()
+    organisation = np.array([0, 0, -1, -1])
+    loose = replace(
+        problem,
+        visits=replace(problem.visits, organisation=organisation),
+        carers=replace(problem.carers, day_visits=np.array([2.0, 2.0])),
+    )
+    plan = planned(loose, ["a5", "a40"], ["b5", "b40"])
+    assert check(undivided(loose), plan).feasible
+    assert not check(undivided(loose), planned(loose, ["b5", "b40"], ["a5", "a40"])).feasible
+    assert owners(allotted(loose, plan)).tolist() == [0, 0, 1, 1]
+    found = of(loose)
+    assert found.allotted == 2
+    assert found.players == ("org0", "org1")
+
+
 def test_moves_go_best_first_and_keep_the_balance() -> None:
     problem = two_on_a_street()
     apart = planned(problem, ["a5", "a40"], ["b5", "b40"])
@@ -251,7 +268,7 @@ def test_the_same_effort_on_both_sides() -> None:
 
     found = of(two_on_a_street(), solver=counting, exchange=(0, 0.5), shares=False, seconds_per_visit=2.0)
     # Per seed: joint one free run, one step, everybody; apart one to begin with and as many.
-    assert minutes == {"joint": 5 * 3 * 8, "alone": 5 * 4 * 8}
+    assert minutes == pytest.approx({"joint": 5 * 3 * 8, "alone": 5 * 4 * 8})
     assert found.shares is None
 
 
@@ -272,7 +289,7 @@ def test_a_stop_keeps_the_seeds_that_are_done() -> None:
         of(problem, stop=after(3))
     found = of(problem, stop=after(4 * runs(2, 1, game=True)))
     assert found.stopped
-    assert found.seeds in {2, 3, 4}
+    assert found.seeds in {1, 2, 3, 4}
     assert found.figure("travel").verdict == "none"
 
 

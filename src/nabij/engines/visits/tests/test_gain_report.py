@@ -56,7 +56,7 @@ def nothing() -> Gain:
 
 
 def test_the_answer_comes_first_with_its_interval(won: Gain) -> None:
-    page = report(won)
+    page = report(won).replace("\u00a0", " ")
     answer = re.search(r'<p class="answer">(.*?)</p>', page)
     assert answer is not None
     assert answer[1] == (
@@ -120,7 +120,7 @@ def test_names_of_organisations_are_made_safe(won: Gain) -> None:
 
 
 def test_fairness_and_consent_are_told(won: Gain, nothing: Gain) -> None:
-    assert "Bij geen enkele organisatie verandert de werktijd met meer dan 75 %" in report(won)
+    assert "Bij geen enkele organisatie verandert de werktijd met meer dan 75 %" in report(won).replace("\u00a0", " ")
     assert "alle 4 cliënten en alle 2 zorgverleners" in report(won)
     assert "0 van de 4 cliënten" in report(nothing)
 

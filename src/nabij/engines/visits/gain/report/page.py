@@ -1,5 +1,6 @@
 """The page that a coordinator puts on the table of the partners: whole in itself, no script, prints on A4."""
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -23,6 +24,9 @@ FIGURES: Final = (
     ("working_hours", "Werkuren van iedereen samen", "hours"),
 )
 TILES: Final = ("travel", "km", "carers_per_client", "on_time", "unserved", "unpaid_hours")
+UNITS: Final = re.compile(r"(?<=\d) (?=(?:u|min|km|%)\b|%)")
+NARROW: Final = "\u00a0"
+"""Between a figure and its unit, so that they stay on one line."""
 NOT_COUNTED: Final = (
     "de tijd om samen te overleggen, te plannen en over te dragen",
     "toegang tot elkaars dossiers, afspraken over wie waarvoor verantwoordelijk is",
@@ -69,7 +73,7 @@ def _section(ident: str, title: str, inside: str) -> str:
 
 def paragraph(words: str, look: str = "") -> str:
     kind = f' class="{look}"' if look else ""
-    return f"<p{kind}>{text(words)}</p>"
+    return f"<p{kind}>{UNITS.sub(NARROW, text(words))}</p>"
 
 
 def picture(drawn: str, title: str, shown: str = "") -> str:
@@ -172,7 +176,7 @@ def _clients(gain: Gain) -> str:
 def _carers(gain: Gain) -> str:
     return paragraph(sentences.carers(gain)) + paragraph(
         "Uren van wie niet betaald wordt, staan apart. Minder uren van vrijwilligers is geen doel op zich, meer uren "
-        "is geen gratis winst: vraag het hen."
+        "is geen gratis winst: vraag het hun."
     )
 
 
@@ -215,7 +219,9 @@ def _maps(gain: Gain, drawn: tuple[str, str]) -> str:
     shown = table("Kilometers in deze herhaling", ("Organisatie", "Apart", "Samen"), rows, "figures")
     before, after = (picture(one, title) for title, one in zip(("Apart", "Samen"), drawn, strict=True))
     return (
-        paragraph("Rechte lijnen tussen vakken van 250 meter; geen enkel adres is te zien. Dikker is vaker.")
+        paragraph(
+            "Rechte lijnen tussen de middens van vakken van 250 meter; adressen zijn niet te zien. Dikker is vaker."
+        )
         + f'<ul class="legend">{key}</ul><div class="pair">{before}{after}</div>'
         + more("Dezelfde ronden in cijfers", region(shown, "Kilometers per organisatie"))
     )
@@ -252,7 +258,7 @@ def _wider(gain: Gain) -> str:
     words = (
         f"Zonder grens op de werktijd en zonder de eis van gelijke dienst: onderweg {doubt(free)}"
         + (f", {amount(abs(free.change.mean), 'min')}" if free.verdict in {"less", "more"} else "")
-        + ". Toestemming en weigeringen gelden ook hier. Dit is geen voorstel, wel een bovengrens om te vergelijken."
+        + ". Toestemming en weigeringen gelden ook hier. Dit is geen voorstel: het toont wat de voorwaarden kosten."
     )
     return (
         paragraph(words)
@@ -296,6 +302,11 @@ def _method(gain: Gain) -> str:
         "In het gezamenlijke plan is er voor de cliënten van geen enkele organisatie meer vertraging, blijft er "
         "geen bezoek meer liggen en komen er geen gezichten bij. Plannen die dat niet halen, tellen niet mee.",
     ]
+    if gain.allotted:
+        facts.append(
+            f"{count(gain.allotted, 'bezoek hoorde', 'bezoeken hoorden')} bij geen organisatie. Die gingen vooraf, "
+            "voor beide plannen gelijk, naar de organisatie die ze in een gewoon plan doet."
+        )
     if gain.crossing:
         facts.append(
             f"{count(gain.crossing, 'afspraak verbindt', 'afspraken verbinden')} bezoeken van verschillende partners. "

@@ -18,18 +18,14 @@ def working_times(gain: Gain) -> str:
     """Per organisation the change of its working time within the band that was agreed."""
     rows = [row for row, player in enumerate(players(gain.question.problem)) if player >= 0]
     limit = max(100 * gain.question.share, 0.1)
-    left, right, high = 12.0, WIDE - 12, 44.0
+    left, right, high = 14.0, WIDE - 14, 48.0
     scale = (right - left) / (2.3 * limit)
 
     def at(percent: float) -> float:
         return (left + right) / 2 + float(np.clip(percent, -1.14 * limit, 1.14 * limit)) * scale
 
     bottom = 12 + high * len(rows)
-    parts = [
-        svg.rect(at(-limit), 8, at(limit) - at(-limit), bottom - 8, "band", round_=4),
-        svg.line(at(0), 8, at(0), bottom, "zero"),
-    ]
-    told = []
+    parts, told = [], []
     for place, row in enumerate(rows):
         working = gain.organisation(row, "working_hours")
         base = working.apart.mean or 1.0
@@ -39,10 +35,12 @@ def working_times(gain: Gain) -> str:
         y = 12 + high * place
         name = fitting(gain.players[row], WIDE - 90, 6.2)
         parts += [
-            svg.label(left + 2, y + 13, name, "strong"),
-            f'<text class="end" x="{svg.num(right - 2)}" y="{svg.num(y + 13)}">{text(signed(mean))} %</text>',
-            svg.line(at(low), y + 28, at(high_), y + 28, f"whisker r{row % LINES}"),
-            svg.circle(at(mean), y + 28, 6, f"point f{row % LINES}"),
+            svg.label(left, y + 11, name, "strong"),
+            f'<text class="end" x="{svg.num(right)}" y="{svg.num(y + 11)}">{text(signed(mean))} %</text>',
+            svg.rect(at(-limit), y + 17, at(limit) - at(-limit), 20, "band", round_=4),
+            svg.line(at(0), y + 17, at(0), y + 37, "zero"),
+            svg.line(at(low), y + 27, at(high_), y + 27, f"whisker r{row % LINES}"),
+            svg.circle(at(mean), y + 27, 6, f"point f{row % LINES}"),
         ]
         told.append(f"{gain.players[row]} {signed(mean)} %")
     for percent in (-limit, 0.0, limit):
@@ -63,7 +61,7 @@ def known_faces(gain: Gain) -> str:
     for name, before, after in zip(names, apart, joint, strict=True):
         parts.append(svg.label(left - 8, y + 21, name, "end"))
         for offset, value, look in ((0.0, before, "before"), (17.0, after, "after")):
-            parts.append(svg.rect(left, y + offset, value * scale, 14, look, round_=2))
+            parts.append(svg.rect(left, y + offset, value * scale, 14, look, round_=2) if value else "")
             parts.append(svg.label(left + value * scale + 6, y + offset + 11, number(value, 1).removesuffix(",0")))
         y += 46
     told = "; ".join(
@@ -86,7 +84,7 @@ def curve(gain: Gain) -> str:
     steps = gain.curve
     highest = max([step.saved.high for step in steps] + [1.0])
     lowest = min([step.saved.low for step in steps] + [0.0])
-    left, right, top, bottom = 46.0, WIDE - 22, 14.0, 190.0
+    left, right, top, bottom = 46.0, WIDE - 32, 20.0, 190.0
     unit, per = ("uur", 60.0) if highest >= 120 else ("min", 1.0)
 
     def x(index: int) -> float:
