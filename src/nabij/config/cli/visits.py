@@ -52,16 +52,18 @@ def solve(
     """Plan the visits in FILE."""
     stop = interrupted()
     from nabij.engines.visits import io
+    from nabij.engines.visits.io import plans
     from nabij.engines.visits.solve import solve as search
 
     writable(out)
     problem = io.load(file, format_)
+    source = plans.source_of(file, out)  # Now: the file may be gone when the search is over.
     progress = Progress()
     result = search(
         problem, seconds=seconds, iterations=iterations, seed=seed, processes=processes, progress=progress, stop=stop
     )
     progress.close()
-    finish(result, out, file, published, as_json, stop)
+    finish(result, out, source, published, as_json, stop)
 
 
 @visits.command()
@@ -136,7 +138,7 @@ def repair(
     )  # fmt: skip
     if new_problem is not None:
         plans.write_text(new_problem, text)
-    finish(result, out, new_problem or file, published, as_json, stop)
+    finish(result, out, plans.source_of(new_problem or file, out), published, as_json, stop)
 
 
 @visits.command()
@@ -280,12 +282,14 @@ def example(week: bool, seed: int, out: Path | None) -> None:
     click.echo(f"Wrote {out}")
 
 
-def finish(result: "Result", out: Path | None, file: Path, published: bool, as_json: bool, stop: Interrupted) -> None:
+def finish(
+    result: "Result", out: Path | None, source: dict[str, str], published: bool, as_json: bool, stop: Interrupted
+) -> None:
     """Keep the plan, and only then find out why visits are left out, which may take a while."""
-    keep(result, [], out, file, published)
+    keep(result, [], out, source, published)
     left = [] if stop() else left_out(result)
     if left and not published:
-        keep(result, left, out, file, published)
+        keep(result, left, out, source, published)
     tell(result, left, as_json)
 
 
@@ -296,7 +300,7 @@ def left_out(result: "Result") -> "list[LeftOut]":
     return explain.report(result) if len(result.unserved) * result.problem.n_visits <= MOST_TRIALS else []
 
 
-def keep(result: "Result", left: "list[LeftOut]", out: Path | None, file: Path, published: bool) -> None:
+def keep(result: "Result", left: "list[LeftOut]", out: Path | None, source: dict[str, str], published: bool) -> None:
     """Write the plan, whole or not at all."""
     from nabij.engines.visits.io import plans
 
@@ -305,7 +309,7 @@ def keep(result: "Result", left: "list[LeftOut]", out: Path | None, file: Path, 
     if published:
         plans.write(out, plans.published(result.problem, result.plan))
     else:
-        plans.write(out, {**told(result, left), "problem": plans.source_of(file, out)})
+        plans.write(out, {**told(result, left), "problem": source})
 
 
 def told(result: "Result", left: "list[LeftOut]") -> dict[str, Any]:
