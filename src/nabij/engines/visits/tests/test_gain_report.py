@@ -86,6 +86,11 @@ def test_what_chance_could_explain_is_not_called_a_gain(won: Gain) -> None:
     assert "Er is geen meetbare winst" in sentences.few_changes(small)
 
 
+def test_other_measurable_changes_are_told_too(won: Gain, nothing: Gain) -> None:
+    assert sentences.besides(won) == "Ook meetbaar: er zijn 35,0 km minder te rijden."
+    assert sentences.besides(nothing) == ""
+
+
 def test_the_page_stands_on_its_own(won: Gain) -> None:
     tags = Tags(report(won))
     assert tags.open == []

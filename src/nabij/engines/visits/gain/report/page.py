@@ -88,7 +88,8 @@ def more(title: str, inside: str) -> str:
 
 
 def _answer(gain: Gain) -> str:
-    parts = [paragraph(sentences.answer(gain), "answer"), paragraph(sentences.coverage(gain))]
+    parts = [paragraph(sentences.answer(gain), "answer")]
+    parts += [paragraph(words) for words in (sentences.besides(gain), sentences.coverage(gain)) if words]
     if gain.stopped:
         parts.append(
             paragraph(f"De berekening is vroeger gestopt: {gain.seeds} van de {gain.asked} herhalingen.", "notice")

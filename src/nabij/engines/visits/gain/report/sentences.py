@@ -62,6 +62,25 @@ def answer(gain: Gain) -> str:
     )
 
 
+def besides(gain: Gain) -> str:
+    """What else changes measurably, apart from travel and visits left out; "" when nothing does."""
+    lateness, on_time, km = (gain.figure(key) for key in ("lateness", "on_time", "km"))
+    told = []
+    if lateness.verdict in {"less", "more"}:
+        told.append(
+            f"een bezoek is gemiddeld {amount(abs(lateness.change.mean), 'late')} {doubt(lateness)} te laat "
+            f"({between(lateness.change, 'late', turned=lateness.verdict == 'less')})"
+        )
+    if on_time.verdict in {"less", "more"}:
+        told.append(
+            f"{amount(on_time.joint.mean, 'percent')} van de bezoeken is op tijd, apart "
+            f"{amount(on_time.apart.mean, 'percent')}"
+        )
+    if km.verdict in {"less", "more"}:
+        told.append(f"er zijn {amount(abs(km.change.mean), 'km')} {doubt(km)} te rijden")
+    return f"Ook meetbaar: {listed(told)}." if told else ""
+
+
 def coverage(gain: Gain) -> str:
     """What becomes of visits that nobody can make alone; counted in visits."""
     unserved = gain.figure("unserved")
@@ -159,7 +178,15 @@ def told_times(number_of: int) -> str:
 
 def summary(gain: Gain) -> str:
     """The result in a few lines, for the terminal."""
-    lines = [answer(gain), coverage(gain), clients(gain), carers(gain), fairness(gain), few_changes(gain)]
+    lines = [
+        answer(gain),
+        *([besides(gain)] if besides(gain) else []),
+        coverage(gain),
+        clients(gain),
+        carers(gain),
+        fairness(gain),
+        few_changes(gain),
+    ]
     if gain.stopped:
         lines.insert(0, f"Vroeger gestopt: {gain.seeds} van de {gain.asked} herhalingen zijn klaar.")
     return "\n".join(lines) + "\n"
