@@ -58,7 +58,7 @@ def answer(gain: Gain) -> str:
         return f"Er is geen winst: met deze voorwaarden vinden {who} samen geen beter plan dan apart."
     return (
         f"Er is geen meetbare winst: wat {who} samen minder onderweg zijn "
-        f"({between(travel.change, 'min', turned=True)}), is niet te onderscheiden van toeval in het rekenen."
+        f"({between(travel.change, 'min', turned=True)}), is te klein naast de spreiding tussen de herhalingen."
     )
 
 
