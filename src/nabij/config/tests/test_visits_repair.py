@@ -10,8 +10,6 @@ from nabij.config.tests.test_visits import PLAN, TINY, made, run
 from nabij.engines.common import InputError
 from nabij.engines.visits import io
 
-pytest.importorskip("nabij.engines.visits.repair")
-
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

@@ -1,7 +1,7 @@
 """Compiling with Numba: one decorator for all engines, and a cache that notices every change of the engine's sources.
 
-Compiled code lies in folders called `kernels`. Numba's own cache of a function looks at the file of that function only; a
-change in a file it calls would go unnoticed. So the cache lies in a folder named after all kernels together.
+Compiled code lies in folders called `kernels`. Numba's own cache of a function looks at the file of that function only;
+a change in a file it calls would go unnoticed. So the cache lies in a folder named after all kernels together.
 """
 
 import hashlib
@@ -37,7 +37,7 @@ def _cache() -> str:
     return str(home / "compiled" / _fingerprint())
 
 
-numba.config.CACHE_DIR = _cache()
+numba.config.CACHE_DIR = _cache()  # type: ignore[attr-defined]
 
 # Compiled code that allocates nothing needs no counting of references, which would cost more than the search itself.
 _options: Final[dict[str, Any]] = {"nogil": True, "error_model": "numpy", "boundscheck": False, "_nrt": False}

@@ -24,11 +24,12 @@ from nabij.engines.visits.problem import (
     Weights,
     with_defaults,
 )
+from nabij.engines.visits.repair import repair
 from nabij.engines.visits.result import Result
 from nabij.engines.visits.solve import solve
 
 __all__ = [
     "DAY", "DISLIKED", "KINDS", "LIKED", "MANKOWSKA", "NEUTRAL", "REFUSED", "TERMS",
     "Carers", "Clients", "InputError", "Links", "Plan", "Problem", "Result", "ScheduleError", "Shifts", "Travel",
-    "Visits", "Weights", "amounts", "schedule", "solve", "with_defaults",
+    "Visits", "Weights", "amounts", "repair", "schedule", "solve", "with_defaults",
 ]  # fmt: skip

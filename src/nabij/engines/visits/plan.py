@@ -1,5 +1,6 @@
 """A plan: who makes which visits, in which order and when; and what the plan costs, term by term."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -131,7 +132,7 @@ def day_of(problem: Problem, plan: Plan, shift: int) -> Day | None:
     shifts, travel, places = problem.shifts, problem.travel, problem.visits.place
     mode = int(shifts.mode[shift])
     stops = [int(shifts.begin_place[shift]), *(int(places[visit]) for visit in route), int(shifts.end_place[shift])]
-    legs = list(zip(stops[:-1], stops[1:], strict=True))
+    legs = list(itertools.pairwise(stops))
     first, last = route[0], route[-1]
     leave = max(float(shifts.start[shift]), float(plan.start[first] - travel.minutes[mode][legs[0]]))
     back = float(plan.start[last] + problem.visits.minutes[last] + travel.minutes[mode][legs[-1]])

@@ -70,7 +70,7 @@ MANKOWSKA: Final = Weights(
 
 @dataclass(frozen=True, eq=False)
 class Clients:
-    """ids: (k,). wishes: (k, c) int, how the client sees each carer: LIKED, NEUTRAL, DISLIKED or REFUSED (never sent)."""
+    """ids: (k,). wishes: (k, c) int, each carer for each client: LIKED, NEUTRAL, DISLIKED or REFUSED (never sent)."""
 
     ids: tuple[str, ...]
     wishes: IntArray
@@ -81,9 +81,9 @@ class Visits:
     """What must be done.
 
     ids, kind: (n,) name, and what sort of work it is ("nursing"), for reading only.
-    client, place: (n,) index. minutes: (n,) > 0.. how long it takes, >= 0.
-    windows: (w, 3) earliest start (hard), soft end (later is late), hard end of the start (inf = none); those of visit i
-        are rows window_at[i] to window_at[i + 1], in order and apart from each other.
+    client, place: (n,) index. minutes: (n,) how long it takes, >= 0.
+    windows: (w, 3) earliest start (hard), soft end (later is late), hard end of the start (inf = none); those of
+        visit i are rows window_at[i] to window_at[i + 1], in order and apart from each other.
     needs: (n, s) bool, skills (languages too) that the carer must have all of.
     penalty: (n,) >= 0 cost of leaving the visit out; inf = must be made.
     priority: (n,) > 0, multiplies its lateness and its penalty.
@@ -168,7 +168,7 @@ class Links:
     first, second: (l,) index of the visits. least, most: (l,) minutes; 0 and 0 = at the same time; -inf, inf = free.
         Otherwise least >= 0: `second` comes after `first`.
     same_carer, different_carer, same_shift: (l,) bool. load: (l,) on board from `first` to `second` (a ride).
-    A link holds when both visits are made; if one is left out, so is the other, unless neither time nor shift ties them.
+    A link holds when both visits are made. If one is left out so is the other, unless neither time nor shift ties them.
     """
 
     first: IntArray

@@ -1,10 +1,12 @@
 """Search for the best plan: several annealing chains, in threads of compiled code that run at the same time."""
 
+import math
 import os
 import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -15,9 +17,13 @@ from nabij.engines.visits.problem import Problem
 from nabij.engines.visits.result import Result
 from nabij.engines.visits.search.build import Lists, components
 from nabij.engines.visits.search.chain import Chain, compile_search, heat_of
+from nabij.engines.visits.validate import FloatArray
 
-HOT, WARM, COLD = 3.0, 0.6, 0.02
-"""Temperatures at the start, of a reheat, and at the end, in ordinary drives (see `heat_of`)."""
+GENTLE: Final = 0.6
+COLD: Final = 0.02
+ROUNDS: Final = ((0.7, 3.0), (0.85, GENTLE), (1.0, GENTLE / 2))
+"""Each round of annealing: which part of the time is over at its end, and how hot it begins. All temperatures are in
+ordinary drives (see `heat_of`); COLD is that at the end of each round, GENTLE the highest that keeps most of a plan."""
 LOOK: Final = 0.05
 """Seconds between two looks at the chains."""
 Progress = Callable[[float, float, int], None]
@@ -47,24 +53,26 @@ def solve(
         raise InputError("seconds and iterations must be 0 or more, processes 1 or more", place="solve")
     compile_search()
     began = time.monotonic()
-    search = _Search(problem, seed, processes or os.cpu_count() or 1, start)
+    search = Search(problem, seed=seed, processes=processes, start=start)
     search.run(began, seconds, iterations, progress, stop)
-    plan = search.plan()
-    return Result.of(
-        problem,
-        plan,
-        history=tuple(search.history),
-        seconds=time.monotonic() - began,
-        iterations=sum(chain.moves for chain in search.chains),
-        seed=seed,
-    )
+    return search.result(problem, search.plan(), began)
 
 
-class _Search:
-    def __init__(self, problem: Problem, seed: int, processes: int, start: Plan | None) -> None:
-        self.problem, self.start = problem, start
-        self.lists = Lists(problem)
-        seeds = np.random.SeedSequence(seed).generate_state(processes)
+class Search:
+    """The chains that search one problem. extra: (n, c) cost of each carer for each visit beside the client's wishes."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        *,
+        seed: int,
+        processes: int | None,
+        start: Plan | None = None,
+        extra: FloatArray | None = None,
+    ) -> None:
+        self.problem, self.start, self.seed = problem, start, seed
+        self.lists = Lists(problem, extra)
+        seeds = np.random.SeedSequence(seed).generate_state(processes or os.cpu_count() or 1)
         self.chains = [Chain(problem, self.lists, int(one)) for one in seeds]
         self.heat = heat_of(problem, self.lists)
         self.halt = threading.Event()
@@ -78,33 +86,27 @@ class _Search:
         progress: Progress | None,
         stop: Callable[[], bool] | None,
     ) -> None:
-        """Rounds of annealing, each from the best plans of the one before; the chains wait for each other in between."""
-        end = began + seconds if iterations is None else np.inf
+        """Rounds of annealing; in between the chains wait for each other, and go on from the best plan of all."""
+        end = began + seconds if iterations is None else math.inf
+        watch = partial(self._round, began=began, progress=progress, stop=stop)
         with ThreadPoolExecutor(len(self.chains)) as pool:
-            self._round(pool, [lambda chain=chain: self._begin(chain, end) for chain in self.chains], began, progress, stop)
-            opened = time.monotonic()
-            for share, hot, fresh in rounds(self.problem.n_visits):
-                until = opened + share * (end - opened) if iterations is None else np.inf
-                moves = None if iterations is None else int(share * iterations) - max(c.moves for c in self.chains)
-                if self.halt.is_set() or (moves is not None and moves <= 0):
-                    continue
-                tasks = [
-                    lambda chain=chain, turn=turn: self._anneal(chain, turn, hot, fresh, until, moves)
-                    for turn, chain in enumerate(self.chains)
-                ]
-                self._round(pool, tasks, began, progress, stop)
+            watch(pool, [partial(self._begin, chain, end) for chain in self.chains])
+            opened, share_before = time.monotonic(), 0.0
+            for share, hot in ROUNDS:
+                until = opened + share * (end - opened) if iterations is None else math.inf
+                moves = None if iterations is None else round((share - share_before) * iterations)
+                share_before = share
+                if not self.halt.is_set() and moves != 0:
+                    watch(pool, [partial(self._anneal, chain, hot, until, moves) for chain in self.chains])
+                    self._share_best()
 
     def _begin(self, chain: Chain, end: float) -> None:
         if self.start is not None:
             chain.start_from(self.start)
         chain.fill(lambda: self.halt.is_set() or time.monotonic() > end)
 
-    def _anneal(
-        self, chain: Chain, turn: int, hot: float, fresh: bool, until: float, moves: int | None
-    ) -> None:
+    def _anneal(self, chain: Chain, hot: float, until: float, moves: int | None) -> None:
         opened = time.monotonic()
-        if self.halt.is_set():
-            return
 
         def part() -> float:
             if self.halt.is_set():
@@ -112,13 +114,21 @@ class _Search:
             return (time.monotonic() - opened) / max(until - opened, 1e-9)
 
         if self.start is not None:
-            hot = min(hot, WARM)
+            hot = min(hot, GENTLE)
         chain.cool(hot * self.heat, COLD * self.heat, part, moves)
+
+    def _share_best(self) -> None:
+        """Let every chain go on from the best plan of all."""
+        best = min(self.chains, key=lambda chain: chain.best)
+        routes = best.routes()
+        for chain in self.chains:
+            chain.go_to(routes)
 
     def _round(
         self,
         pool: ThreadPoolExecutor,
         tasks: Sequence[Callable[[], None]],
+        *,
         began: float,
         progress: Progress | None,
         stop: Callable[[], bool] | None,
@@ -144,25 +154,35 @@ class _Search:
             if progress is not None:
                 progress(passed, best, min(chain.left_out for chain in self.chains))
 
-    def plan(self) -> Plan:
-        """The best plan of all chains and of the start, whole: what one carer must make is made by one."""
-        found = [self.start] if self.start is not None else []
+    def plans(self) -> list[Plan]:
+        """The best plan of each chain, best first, whole: what one carer must make is made by one."""
+        found = []
         for chain in sorted(self.chains, key=lambda chain: chain.best):
             try:
                 found.append(schedule(self.problem, one_carer(self.problem, chain.routes())))
-            except ScheduleError:
+            except ScheduleError:  # pragma: no cover - rounding at the edge of a window
                 continue
+        return found
+
+    def plan(self) -> Plan:
+        """The best plan of all chains and of the start."""
+        found = self.plans() if self.start is None else [self.start, *self.plans()]
         return min(found, key=lambda plan: objective(self.problem, plan), default=empty(self.problem))
 
-
-def rounds(visits: int) -> list[tuple[float, float, bool]]:
-    """Until which part of the time, from which temperature, and whether from nothing, for each round of annealing."""
-    return [(1.0, HOT, False)]
+    def result(self, problem: Problem, plan: Plan, began: float) -> Result:
+        return Result.of(
+            problem,
+            plan,
+            history=tuple(self.history),
+            seconds=time.monotonic() - began,
+            iterations=sum(chain.moves for chain in self.chains),
+            seed=self.seed,
+        )
 
 
 def one_carer(problem: Problem, routes: Routes) -> Routes:
     """The routes without the visits that break `same_carer`: of such visits those with the most frequent carer stay."""
-    links, carer_of = problem.links, {}
+    links, carer_of = problem.links, dict[int, int]()
     for shift, route in enumerate(routes):
         carer_of.update(dict.fromkeys(route, int(problem.shifts.carer[shift])))
     gone: set[int] = set()

@@ -1,5 +1,7 @@
 """From a problem to the flat arrays of the search, and from those back to a plan."""
 
+import itertools
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -7,11 +9,15 @@ from nabij.engines.visits.plan import REQUIRED_PENALTY, Routes
 from nabij.engines.visits.problem import DISLIKED, LIKED, REFUSED, Problem
 from nabij.engines.visits.search.kernels import layout
 from nabij.engines.visits.search.kernels.anneal import recount
-from nabij.engines.visits.search.kernels.layout import CREW_COST, ROUTE, STOP, State
+from nabij.engines.visits.search.kernels.layout import ROUTE, STOP, State
 from nabij.engines.visits.search.kernels.near import nearest
+from nabij.engines.visits.validate import FloatArray, IntArray
 
 NEAR = 40
 """How many visits near each visit the moves look at."""
+CREW_COST = 20_000.0
+"""Cost of each carer too many on visits that one carer must make: above any gain, below leaving a visit out."""
+LATE_SLACK = 1e-9
 SLACK = 1e-7
 """Minutes by which a hard limit may be passed, for the rounding of sums."""
 
@@ -19,53 +25,60 @@ SLACK = 1e-7
 def build(problem: Problem, seed: int, lists: "Lists | None" = None) -> State:
     """The state in which every visit is left out."""
     lists = lists or Lists(problem)
-    n, r, c = problem.n_visits, problem.n_shifts, problem.n_carers
-    number = np.zeros(16, dtype=np.int64)
-    value = np.zeros(16)
+    n, r = problem.n_visits, problem.n_shifts
+    units, size = len(lists.unit_penalty), len(lists.face_cost)
+    state = State(
+        stops=_stops(problem, lists),
+        routes=_routes(problem),
+        units=np.zeros(units, dtype=layout.UNIT),
+        sets=np.zeros(size, dtype=layout.SET),
+        spans=_spans(problem),
+        now=_now(problem, seed, units),
+        legs=lists.legs,
+        windows=_windows(problem),
+        fit=lists.fit,
+        near=lists.near,
+        lists=lists.flat,
+        faces=np.zeros((size, problem.n_carers), dtype=np.int32),
+        closure=lists.closure,
+        late=np.zeros(n),
+        steps=np.zeros(2 * n + 16, dtype=layout.STEP),
+        changes=np.zeros(64 * (n + 2), dtype=layout.CHANGE),
+        touched=np.zeros(r + 2, dtype=layout.TOUCH),
+        queue=np.zeros(2 * (n + r) + 16, dtype=np.int64),
+    )
+    state.sets["cost"] = lists.face_cost
+    state.units["first"], state.units["end"] = lists.units_at[:-1], lists.units_at[1:]
+    state.units["penalty"] = lists.unit_penalty
+    state.units["banked"] = state.units["bank"] = np.arange(units)
+    state.now["total"] = state.now["best"] = lists.unit_penalty.sum()
+    return state
+
+
+def _now(problem: Problem, seed: int, units: int) -> NDArray[np.void]:
     weights = problem.weights
-    number[layout.N] = n
-    number[layout.PLACES] = len(problem.travel.places)
-    number[layout.WORK_LIMIT] = 40 + n // 3
-    number[layout.WITH_MAX] = weights.max_lateness > 0
-    number[layout.WATCH] = _watched(problem)
-    number[layout.RIDES] = _rides(problem)
-    number[layout.BANK] = len(lists.unit_penalty)
-    value[layout.MAX_WEIGHT] = weights.max_lateness
-    value[layout.WAIT_WEIGHT] = weights.waiting
-    value[layout.TOTAL] = value[layout.BEST] = lists.unit_penalty.sum()
-    days, weeks = problem.days, -(-problem.days // 7)
-    size = n + r
-    best = np.zeros((size, 2), dtype=np.int32)
-    stops = _stops(problem, lists)
-    best[:, 0], best[:, 1] = stops["nxt"], stops["route"]
-    units = len(lists.unit_penalty)
-    seeds = np.random.SeedSequence(seed).generate_state(2, np.uint64)
-    return State(
-        stops=stops, routes=_routes(problem), legs=lists.legs, late=np.zeros(n), windows=_windows(problem),
-        fit=lists.fit, options=lists.options, options_at=lists.options_at, near=lists.near,
-        near_count=lists.near_count, groups=lists.groups, groups_at=lists.groups_at, closure=lists.closure,
-        closure_at=lists.closure_at, units=lists.units, units_at=lists.units_at, unit_penalty=lists.unit_penalty,
-        apart=lists.apart, partner=lists.partner, ride=lists.ride, bring=problem.visits.bring.copy(),
-        fetch=problem.visits.fetch.copy(), longest=problem.visits.longest_ride + SLACK,
-        faces=np.zeros((len(lists.face_cost), c), dtype=np.int32),
-        distinct=np.zeros(len(lists.face_cost), dtype=np.int32), face_cost=lists.face_cost,
-        day_limit=_limit(problem.carers.day_minutes, problem.carers.day_visits, days),
-        day_sum=np.zeros((c * days, 2)),
-        week_limit=_limit(problem.carers.week_minutes, problem.carers.week_visits, weeks),
-        week_sum=np.zeros((c * weeks, 2)),
-        bank=np.arange(units, dtype=np.int32), bank_at=np.arange(units, dtype=np.int32), number=number, value=value,
-        moves=np.zeros((2 * n + 16, 3), dtype=np.int64), labels=np.zeros(2 * n + 16),
-        lifted=np.zeros(size, dtype=np.int64),
-        scripted=np.zeros(size, dtype=np.int64), script_label=np.zeros(size), script_route=np.zeros(size, dtype=np.int64),
-        changes=np.zeros((64 * (n + 2) + 64, 3)), queue=np.zeros(2 * size + 16, dtype=np.int64),
-        queued=np.zeros(size, dtype=np.int64), touched=np.zeros((r + 2, 3)), scratch=np.zeros(n + 1),
-        random=seeds | np.uint64(1), best=best,
-    )  # fmt: skip
+    now = np.zeros(1, dtype=layout.NOW)
+    now["n"], now["places"], now["left_out"] = problem.n_visits, len(problem.travel.places), units
+    now["work_limit"] = 40 + problem.n_visits // 3
+    now["with_max"], now["watch"], now["rides"] = weights.max_lateness > 0, _watched(problem), _rides(problem)
+    now["max_weight"], now["wait_weight"] = weights.max_lateness, weights.waiting
+    one, two = np.random.SeedSequence(seed).generate_state(2, np.uint64)
+    now["random_one"], now["random_two"] = one, two | np.uint64(1)
+    return now
 
 
-def _limit(minutes: NDArray[np.float64], visits: NDArray[np.float64], periods: int) -> NDArray[np.float64]:
-    found: NDArray[np.float64] = np.repeat(np.stack([minutes, visits], axis=1) + SLACK, periods, axis=0)
-    return found
+def _spans(problem: Problem) -> NDArray[np.void]:
+    """Limits per carer and day, and after those per carer and week."""
+    carers, weeks = problem.carers, -(-problem.days // 7)
+    spans = np.zeros(problem.n_carers * (problem.days + weeks), dtype=layout.SPAN)
+    border = problem.n_carers * problem.days
+    for field, day, week in (
+        ("most_minutes", carers.day_minutes, carers.week_minutes),
+        ("most_visits", carers.day_visits, carers.week_visits),
+    ):
+        spans[field][:border] = np.repeat(day, problem.days) + SLACK
+        spans[field][border:] = np.repeat(week, weeks) + SLACK
+    return spans
 
 
 def _watched(problem: Problem) -> bool:
@@ -81,29 +94,38 @@ def _rides(problem: Problem) -> bool:
     return any(bool(np.any(load != 0)) for load in loads) or bool(np.isfinite(visits.longest_ride).any())
 
 
-def _windows(problem: Problem) -> NDArray[np.float64]:
-    return problem.visits.windows + np.array([0.0, 0.0, layout.LATE_SLACK])
+def _windows(problem: Problem) -> FloatArray:
+    found: FloatArray = problem.visits.windows + np.array([0.0, 0.0, LATE_SLACK])
+    return found
 
 
 def _stops(problem: Problem, lists: "Lists") -> NDArray[np.void]:
     visits, shifts = problem.visits, problem.shifts
     n, r = problem.n_visits, problem.n_shifts
     stops = np.zeros(n + r, dtype=STOP)
-    windows = _windows(problem)
-    first = visits.window_at[:-1]
     seen, depots = stops[:n], stops[n:]
+    first = visits.window_at[:-1]
+    if n:
+        seen["ready"], seen["due"], seen["latest"] = _windows(problem)[first].T
     seen["start"] = -np.inf
     seen["minutes"], seen["leaves"], seen["arrives"] = visits.minutes, visits.place, visits.place
-    seen["ready"], seen["due"], seen["latest"] = windows[first].T if n else (0, 0, 0)
     seen["urgency"] = visits.priority * problem.weights.lateness
-    seen["nxt"] = seen["prv"] = seen["route"] = -1
+    seen["nxt"] = seen["prv"] = seen["route"] = seen["best_nxt"] = seen["best_route"] = -1
     seen["group"], seen["member"], seen["unit"] = lists.group_of, lists.member_of, lists.unit_of
+    grouped = np.flatnonzero(lists.group_of >= 0)
+    group = lists.group_of[grouped]
+    seen["crowd"][grouped] = lists.groups_at[group]
+    seen["size"][grouped] = lists.groups_at[group + 1] - lists.groups_at[group]
+    seen["closure"][grouped] = lists.closure_at[group]
     seen["client"], seen["crew"], seen["only"] = visits.client, lists.crew_of, visits.only_shift
     seen["window"], seen["windows_end"] = first, visits.window_at[1:]
+    seen["options"], seen["options_end"] = lists.options_at[:-1], lists.options_at[1:]
     seen["apart"], seen["apart_end"] = lists.apart_at[:-1], lists.apart_at[1:]
+    seen["nears"], seen["partner"], seen["ride"] = lists.near_count, lists.partner, lists.ride
+    seen["bring"], seen["fetch"], seen["longest"] = visits.bring, visits.fetch, visits.longest_ride + SLACK
     depots["start"], depots["label"] = shifts.start, -np.inf
     depots["leaves"], depots["arrives"] = shifts.begin_place, shifts.end_place
-    depots["nxt"] = depots["prv"] = n + np.arange(r)
+    depots["nxt"] = depots["prv"] = depots["best_nxt"] = n + np.arange(r)
     depots["route"], depots["group"] = np.arange(r), -1
     return stops
 
@@ -118,21 +140,49 @@ def _routes(problem: Problem) -> NDArray[np.void]:
     routes["cost"] = weights.shift + weights.unwanted_shift * shifts.unwanted
     routes["legs"], routes["carer"] = shifts.mode * places * places, shifts.carer
     routes["day"] = shifts.carer * problem.days + shifts.day
-    routes["week"] = shifts.carer * -(-problem.days // 7) + shifts.day // 7
+    weeks = -(-problem.days // 7)
+    routes["week"] = problem.n_carers * problem.days + shifts.carer * weeks + shifts.day // 7
     return routes
 
 
 class Lists:
     """What all searches of one problem share, and none changes."""
 
-    def __init__(self, problem: Problem) -> None:
-        self.fit = _fit(problem)
+    group_of: IntArray
+    member_of: IntArray
+    groups: IntArray
+    groups_at: IntArray
+    closure: FloatArray
+    closure_at: IntArray
+    unit_of: IntArray
+    units: IntArray
+    units_at: IntArray
+    unit_penalty: FloatArray
+    partner: IntArray
+    ride: FloatArray
+    apart: IntArray
+    apart_at: IntArray
+    crew_of: IntArray
+    face_cost: FloatArray
+    near: NDArray[np.int32]
+    near_count: IntArray
+    flat: IntArray
+
+    def __init__(self, problem: Problem, extra: FloatArray | None = None) -> None:
+        """extra: (n, c) cost of each carer for each visit beside the wishes of the client."""
+        self.fit = _fit(problem) if extra is None else _fit(problem) + extra
         self.legs = _legs(problem)
         self.options, self.options_at = _options(problem, self.fit)
         self._ties(problem)
         self._apart(problem)
         self._faces(problem)
         self.near, self.near_count = _near(problem, self.fit, self.unit_of, self.partner)
+        pieces = [self.options, self.groups, self.units, self.apart]
+        ends = np.cumsum([len(piece) for piece in pieces])
+        self.flat = np.concatenate(pieces)
+        self.groups_at = self.groups_at + ends[0]
+        self.units_at = self.units_at + ends[1]
+        self.apart_at = self.apart_at + ends[2]
 
     def _ties(self, problem: Problem) -> None:
         links, n = problem.links, problem.n_visits
@@ -195,13 +245,13 @@ class Lists:
         self.face_cost = np.concatenate([np.full(k, problem.weights.faces), np.full(len(crews), CREW_COST)])
 
 
-def _flat(lists: list[list[int]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _flat(lists: list[list[int]]) -> tuple[IntArray, IntArray]:
     at = np.concatenate([[0], np.cumsum([len(one) for one in lists])]).astype(np.int64)
     flat = np.fromiter((x for one in lists for x in one), dtype=np.int64, count=int(at[-1]))
-    return (flat if flat.size else np.zeros(1, dtype=np.int64)), at
+    return flat, at
 
 
-def components(n: int, first: NDArray[np.int64], second: NDArray[np.int64]) -> list[list[int]]:
+def components(n: int, first: IntArray, second: IntArray) -> list[list[int]]:
     """Visits that hang together through the given pairs; each component in rising order."""
     parent = list(range(n))
 
@@ -219,23 +269,23 @@ def components(n: int, first: NDArray[np.int64], second: NDArray[np.int64]) -> l
     return list(found.values())
 
 
-def _fit(problem: Problem) -> NDArray[np.float64]:
+def _fit(problem: Problem) -> FloatArray:
     """(n, c) cost of each carer for each visit, infinite when not allowed."""
     visits, carers, weights = problem.visits, problem.carers, problem.weights
     able = ~((visits.needs[:, None, :] & ~carers.skills[None, :, :]).any(axis=2))
     wishes = problem.clients.wishes[visits.client]
     named = (problem.clients.wishes == LIKED).any(axis=1)[visits.client]
     cost = weights.disliked * (wishes == DISLIKED) + weights.not_liked * (named[:, None] & (wishes != LIKED))
-    return np.where(able & (wishes != REFUSED), cost, np.inf)
+    return np.ascontiguousarray(np.where(able & (wishes != REFUSED), cost, np.inf))
 
 
-def _legs(problem: Problem) -> NDArray[np.float64]:
+def _legs(problem: Problem) -> FloatArray:
     travel, weights = problem.travel, problem.weights
     cost = weights.travel * travel.minutes + weights.kilometres * travel.km
     return np.ascontiguousarray(np.stack([travel.minutes.ravel(), cost.ravel()], axis=1))
 
 
-def _options(problem: Problem, fit: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _options(problem: Problem, fit: FloatArray) -> tuple[IntArray, IntArray]:
     """The shifts that could make each visit, judged by carer and window alone."""
     shifts, visits = problem.shifts, problem.visits
     found = []
@@ -252,8 +302,8 @@ def _options(problem: Problem, fit: NDArray[np.float64]) -> tuple[NDArray[np.int
 
 
 def _near(
-    problem: Problem, fit: NDArray[np.float64], unit_of: NDArray[np.int64], partner: NDArray[np.int64]
-) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    problem: Problem, fit: FloatArray, unit_of: IntArray, partner: IntArray
+) -> tuple[NDArray[np.int32], IntArray]:
     carers = np.isfinite(fit)
     words = np.packbits(carers, axis=1)
     visits = problem.visits
@@ -272,7 +322,7 @@ def count_again(problem: Problem, state: State) -> bool:
     n = problem.n_visits
     planned = np.flatnonzero(state.stops["route"][:n] >= 0)
     order = planned[np.argsort(state.stops["label"][planned], kind="stable")]
-    for counts in (state.faces, state.distinct, state.day_sum, state.week_sum):
+    for counts in (state.faces, state.sets["distinct"], state.spans["minutes"], state.spans["visits"]):
         counts[:] = 0
     return bool(recount(state, order))
 
@@ -286,23 +336,22 @@ def empty_rings(problem: Problem, state: State) -> None:
     state.late[:] = 0.0
 
 
-def load_routes(problem: Problem, state: State, routes: Routes, start: NDArray[np.float64]) -> None:
+def load_routes(problem: Problem, state: State, routes: Routes, start: FloatArray) -> None:
     """Put the routes of a plan in an empty state; `start` gives the labels. The counts follow with `recount`."""
     n = problem.n_visits
     stops = state.stops
-    planned = np.zeros(len(state.unit_penalty), dtype=bool)
+    planned = np.zeros(len(state.units), dtype=bool)
     for shift, route in enumerate(routes):
-        ring = [n + shift, *route, n + shift]
-        for a, b in zip(ring[:-1], ring[1:], strict=True):
+        for a, b in itertools.pairwise([n + shift, *route, n + shift]):
             stops["nxt"][a], stops["prv"][b] = b, a
         stops["route"][list(route)] = shift
         stops["label"][list(route)] = start[list(route)]
         planned[stops["unit"][list(route)]] = True
     bank = np.flatnonzero(~planned)
-    state.bank_at[:] = -1
-    state.bank[: len(bank)] = bank
-    state.bank_at[bank] = np.arange(len(bank))
-    state.number[layout.BANK] = len(bank)
+    state.units["banked"] = -1
+    state.units["bank"][: len(bank)] = bank
+    state.units["banked"][bank] = np.arange(len(bank))
+    state.now["left_out"] = len(bank)
 
 
 def best_routes(problem: Problem, state: State) -> Routes:
@@ -310,9 +359,9 @@ def best_routes(problem: Problem, state: State) -> Routes:
     n = problem.n_visits
     found = []
     for shift in range(problem.n_shifts):
-        route, x = [], int(state.best[n + shift, 0])
+        route, x = [], int(state.stops["best_nxt"][n + shift])
         while x != n + shift:
             route.append(x)
-            x = int(state.best[x, 0])
+            x = int(state.stops["best_nxt"][x])
         found.append(tuple(route))
     return tuple(found)

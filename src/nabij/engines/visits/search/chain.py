@@ -5,11 +5,11 @@ from collections.abc import Callable
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from nabij.engines.visits.plan import Plan, Routes
+from nabij.engines.visits.plan import Plan, Routes, ScheduleError, schedule
 from nabij.engines.visits.problem import Carers, Clients, Links, Problem, Shifts, Travel, Visits, with_defaults
 from nabij.engines.visits.search.build import Lists, best_routes, build, count_again, empty_rings, load_routes
-from nabij.engines.visits.search.kernels import layout
 from nabij.engines.visits.search.kernels.anneal import anneal
 
 SLICE: Final = 20_000
@@ -37,16 +37,16 @@ class Chain:
     @property
     def best(self) -> float:
         """Objective of the best plan so far, in the units of the search."""
-        return float(self.state.value[layout.BEST])
+        return float(self.state.now["best"][0])
 
     @property
     def current(self) -> float:
-        return float(self.state.value[layout.TOTAL])
+        return float(self.state.now["total"][0])
 
     @property
     def left_out(self) -> int:
         """Units that are left out now."""
-        return int(self.state.number[layout.BANK])
+        return int(self.state.now["left_out"][0])
 
     def routes(self) -> Routes:
         return best_routes(self.problem, self.state)
@@ -60,6 +60,13 @@ class Chain:
             self.start_empty()
         self._note_best()
         return good
+
+    def go_to(self, routes: Routes) -> None:
+        """Go on with these routes, which a chain of the same problem found."""
+        try:
+            self.start_from(schedule(self.problem, routes))
+        except ScheduleError:  # pragma: no cover - rounding at the edge of a window
+            return
 
     def start_empty(self) -> None:
         """Go on with all visits left out."""
@@ -90,16 +97,16 @@ class Chain:
             self._slice(self.shares, heat, heat, size)
             made += size
 
-    def _slice(self, shares: np.ndarray, hot: float, cold: float, moves: int) -> None:  # type: ignore[type-arg]
+    def _slice(self, shares: NDArray[np.float64], hot: float, cold: float, moves: int) -> None:
         if self.problem.n_visits:
             anneal(self.state, shares, hot, cold, moves)
         self.moves += moves
 
     def _note_best(self) -> None:
-        state = self.state
-        if state.value[layout.TOTAL] < state.value[layout.BEST]:
-            state.value[layout.BEST] = state.value[layout.TOTAL]
-            state.best[:, 0], state.best[:, 1] = state.stops["nxt"], state.stops["route"]
+        if self.current < self.best:
+            stops = self.state.stops
+            self.state.now["best"] = self.state.now["total"]
+            stops["best_nxt"], stops["best_route"] = stops["nxt"], stops["route"]
 
 
 def heat_of(problem: Problem, lists: Lists) -> float:

@@ -5,21 +5,6 @@ import math
 import numpy as np
 
 from nabij.engines.common.compiled import kernel, part
-from nabij.engines.visits.search.kernels.layout import (
-    BANK,
-    BEST,
-    CHANGES,
-    LATE,
-    MAX_LATE,
-    MAX_WEIGHT,
-    QUEUE,
-    STAMP,
-    TOTAL,
-    TOUCHED,
-    WAIT_WEIGHT,
-    WAITING,
-    N,
-)
 from nabij.engines.visits.search.kernels.moves import (
     exchange,
     hop_place,
@@ -27,7 +12,6 @@ from nabij.engines.visits.search.kernels.moves import (
     relocate,
     replace,
     same_time_place,
-    say_lift_unit,
     segment,
     serve,
     tails,
@@ -45,6 +29,7 @@ from nabij.engines.visits.search.kernels.settle import (
     settle_group,
 )
 from nabij.engines.visits.search.kernels.state import INF, apply, begin, below, chance, leg_cost, undo
+from nabij.engines.visits.search.kernels.steps import say_lift_unit
 
 NEAR, REASSIGN, HOP, EXCHANGE, TAILS, SEGMENT, SERVE, REPLACE, DROP = range(9)
 ROUNDS = 200
@@ -52,23 +37,23 @@ ROUNDS = 200
 
 
 @part
-def bank_in(s, unit):  # type: ignore[no-untyped-def]
-    s.bank[s.number[BANK]] = unit
-    s.bank_at[unit] = s.number[BANK]
-    s.number[BANK] += 1
+def bank_in(s, unit):
+    s.units[s.now[0].left_out].bank = unit
+    s.units[unit].banked = s.now[0].left_out
+    s.now[0].left_out += 1
 
 
 @part
-def bank_out(s, unit):  # type: ignore[no-untyped-def]
-    last = s.bank[s.number[BANK] - 1]
-    s.bank[s.bank_at[unit]] = last
-    s.bank_at[last] = s.bank_at[unit]
-    s.bank_at[unit] = -1
-    s.number[BANK] -= 1
+def bank_out(s, unit):
+    last = s.units[s.now[0].left_out - 1].bank
+    s.units[s.units[unit].banked].bank = last
+    s.units[last].banked = s.units[unit].banked
+    s.units[unit].banked = -1
+    s.now[0].left_out -= 1
 
 
 @part
-def pick_move(s, share):  # type: ignore[no-untyped-def]
+def pick_move(s, share):
     """A random kind of move; `share` holds the running sum of the shares."""
     x = chance(s)
     kind = 0
@@ -78,14 +63,14 @@ def pick_move(s, share):  # type: ignore[no-untyped-def]
 
 
 @part
-def attempt(s, cost, limit):  # type: ignore[no-untyped-def]
+def attempt(s, cost, limit):
     """Carry out the steps of a move and settle the times.
 
     cost: what leaving out and planning units costs. Returns the change in cost (infinite if not allowed or surely
     above `limit`), the new largest lateness, and the changes in cost of lateness and in waiting.
     """
     cost += apply(s)
-    gain = s.value[LATE] + s.value[MAX_WEIGHT] * s.value[MAX_LATE] + s.value[WAIT_WEIGHT] * s.value[WAITING]
+    gain = s.now[0].late + s.now[0].max_weight * s.now[0].max_late + s.now[0].wait_weight * s.now[0].waiting
     if cost - gain > limit or clashes(s):
         return INF, 0.0, 0.0, 0.0
     more = settle(s)
@@ -95,37 +80,37 @@ def attempt(s, cost, limit):  # type: ignore[no-untyped-def]
     if waiting == INF:
         return INF, 0.0, 0.0, 0.0
     largest = largest_lateness(s)
-    change = cost + more + s.value[MAX_WEIGHT] * (largest - s.value[MAX_LATE]) + s.value[WAIT_WEIGHT] * waiting
+    change = cost + more + s.now[0].max_weight * (largest - s.now[0].max_late) + s.now[0].wait_weight * waiting
     return change, largest, more, waiting
 
 
 @part
-def accept(s, change, largest, more, waiting):  # type: ignore[no-untyped-def]
-    s.value[TOTAL] += change
-    s.value[LATE] += more
-    s.value[MAX_LATE] = largest
-    s.value[WAITING] += waiting
-    for k in range(s.number[CHANGES]):
-        x = np.int64(s.changes[k, 0])
+def accept(s, change, largest, more, waiting):
+    s.now[0].total += change
+    s.now[0].late += more
+    s.now[0].max_late = largest
+    s.now[0].waiting += waiting
+    for k in range(s.now[0].changes):
+        x = np.int64(s.changes[k].stop)
         s.stops[x].label = s.stops[x].start
 
 
 @part
-def keep_best(s):  # type: ignore[no-untyped-def]
-    if s.value[TOTAL] < s.value[BEST] - 1e-7:
-        s.value[BEST] = s.value[TOTAL]
+def keep_best(s):
+    if s.now[0].total < s.now[0].best - 1e-7:
+        s.now[0].best = s.now[0].total
         for x in range(len(s.stops)):
-            s.best[x, 0] = s.stops[x].nxt
-            s.best[x, 1] = s.stops[x].route
+            s.stops[x].best_nxt = s.stops[x].nxt
+            s.stops[x].best_route = s.stops[x].route
 
 
 @kernel
-def anneal(s, share, hot, cold, iterations):  # type: ignore[no-untyped-def]
-    """Make `iterations` moves while the temperature falls from hot to cold geometrically; returns moves that were tried.
+def anneal(s, share, hot, cold, iterations):
+    """Make `iterations` moves while the temperature falls from hot to cold; returns how many were tried.
 
     A move is counted as tried when it led to a changed plan of which the cost was computed or bounded.
     """
-    n = s.number[N]
+    n = s.now[0].n
     tried = 0
     temperature = hot
     cooling = (cold / hot) ** (64.0 / max(iterations, 64))
@@ -135,9 +120,8 @@ def anneal(s, share, hot, cold, iterations):  # type: ignore[no-untyped-def]
         begin(s)
         kind = pick_move(s, share)
         v = below(s, n)
-        if kind == SERVE or kind == REPLACE:
-            if s.number[BANK] == 0:
-                kind = NEAR
+        if (kind == SERVE or kind == REPLACE) and s.now[0].left_out == 0:  # noqa: SIM109
+            kind = NEAR
         if kind != SERVE and s.stops[v].route < 0:
             continue
         coming, going = np.int64(-1), np.int64(-1)
@@ -148,7 +132,7 @@ def anneal(s, share, hot, cold, iterations):  # type: ignore[no-untyped-def]
                 a = same_time_place(s, v)
             else:
                 a = hop_place(s, v)
-            size = s.units_at[s.stops[v].unit + 1] - s.units_at[s.stops[v].unit]
+            size = s.units[s.stops[v].unit].end - s.units[s.stops[v].unit].first
             could = a >= 0 and relocate(s, v, a, kind == NEAR and size > 1 and chance(s) < 0.6)
         elif kind == EXCHANGE:
             could = exchange(s, v)
@@ -171,9 +155,9 @@ def anneal(s, share, hot, cold, iterations):  # type: ignore[no-untyped-def]
             limit = -temperature * math.log(chance(s))
             cost = 0.0
             if coming >= 0:
-                cost -= s.unit_penalty[coming]
+                cost -= s.units[coming].penalty
             if going >= 0:
-                cost += s.unit_penalty[going] + forget(s, going)
+                cost += s.units[going].penalty + forget(s, going)
             change, largest, more, waiting = attempt(s, cost, limit)
             if change <= limit:
                 accept(s, change, largest, more, waiting)
@@ -188,16 +172,16 @@ def anneal(s, share, hot, cold, iterations):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def recount(s, order):  # type: ignore[no-untyped-def]
+def recount(s, order):
     """Compute all times, counts and costs of the rings from nothing. False when there are no times for them.
 
     order: the planned visits by label.
     """
-    n = s.number[N]
-    s.number[STAMP] += 1
-    s.number[QUEUE] = 0
-    s.number[CHANGES] = 0
-    s.number[TOUCHED] = 0
+    n = s.now[0].n
+    s.now[0].stamp += 1
+    s.now[0].queued = 0
+    s.now[0].changes = 0
+    s.now[0].touched = 0
     total = count_all(s)
     for x in range(n):
         s.stops[x].start = -INF
@@ -210,19 +194,18 @@ def recount(s, order):  # type: ignore[no-untyped-def]
         if rounds > ROUNDS:
             return False
         for x in order:
-            g = s.stops[x].group
             before = s.stops[x].start
-            if g < 0:
+            if s.stops[x].group < 0:
                 t = earliest(s, x, -INF)
                 if t == INF:
                     return False
                 s.stops[x].start = t
-            elif settle_group(s, g) == INF:
+            elif settle_group(s, x) == INF:
                 return False
-            s.number[CHANGES] = 0
-            s.number[QUEUE] = 0
-            s.number[TOUCHED] = 0
-            s.number[STAMP] += 1
+            s.now[0].changes = 0
+            s.now[0].queued = 0
+            s.now[0].touched = 0
+            s.now[0].stamp += 1
             if s.stops[x].start > before + 1e-9:
                 moved = True
     late, largest, waiting = 0.0, 0.0, 0.0
@@ -237,19 +220,19 @@ def recount(s, order):  # type: ignore[no-untyped-def]
         if not audit_route(s, r):
             return False
         waiting += s.routes[r].waiting
-    s.value[LATE] = late
-    s.value[MAX_LATE] = largest
-    s.value[WAITING] = waiting
-    s.value[TOTAL] = total + late + s.value[MAX_WEIGHT] * largest + s.value[WAIT_WEIGHT] * waiting
+    s.now[0].late = late
+    s.now[0].max_late = largest
+    s.now[0].waiting = waiting
+    s.now[0].total = total + late + s.now[0].max_weight * largest + s.now[0].wait_weight * waiting
     return True
 
 
 @part
-def count_all(s):  # type: ignore[no-untyped-def]
+def count_all(s):
     """Fill the counts of faces and visits; returns the cost of everything but lateness and waiting."""
     total = 0.0
     for r in range(len(s.routes)):
-        depot = s.number[N] + r
+        depot = s.now[0].n + r
         x = s.stops[depot].nxt
         before = depot
         s.routes[r].visits = 0
@@ -259,8 +242,8 @@ def count_all(s):  # type: ignore[no-untyped-def]
             if x == depot:
                 break
             s.routes[r].visits += 1
-            s.day_sum[s.routes[r].day, 1] += 1
-            s.week_sum[s.routes[r].week, 1] += 1
+            s.spans[s.routes[r].day].visits += 1
+            s.spans[s.routes[r].week].visits += 1
             total += s.fit[x, carer]
             s.faces[s.stops[x].client, carer] += 1
             if s.stops[x].crew >= 0:
@@ -269,11 +252,11 @@ def count_all(s):  # type: ignore[no-untyped-def]
             x = s.stops[x].nxt
         if s.routes[r].visits > 0:
             total += s.routes[r].cost
-    for k in range(len(s.distinct)):
+    for k in range(len(s.sets)):
         for carer in range(s.faces.shape[1]):
             if s.faces[k, carer] > 0:
-                s.distinct[k] += 1
-        total += s.face_cost[k] * max(0, s.distinct[k] - 1)
-    for i in range(s.number[BANK]):
-        total += s.unit_penalty[s.bank[i]]
+                s.sets[k].distinct += 1
+        total += s.sets[k].cost * max(0, s.sets[k].distinct - 1)
+    for i in range(s.now[0].left_out):
+        total += s.units[s.units[i].bank].penalty
     return total

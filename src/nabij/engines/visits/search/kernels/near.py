@@ -6,8 +6,8 @@ from nabij.engines.common.compiled import kernel, part
 
 
 @kernel
-def nearest(windows, window_at, minutes, place, travel, words, unit_of, partner, near, count, gaps):  # type: ignore[no-untyped-def]
-    """Fill `near` with the visits nearest to each, by travel, waiting (counted one fifth) and lateness in the better order.
+def nearest(windows, window_at, minutes, place, travel, words, unit_of, partner, near, count, gaps):
+    """Fill `near` with the visits nearest to each: travel, a fifth of the waiting, and lateness in the better order.
 
     After the correlated customers of Vidal et al., Computers & Operations Research 40, 2013.
     """
@@ -42,7 +42,7 @@ def nearest(windows, window_at, minutes, place, travel, words, unit_of, partner,
 
 
 @part
-def gap(windows, i, j, minutes, travel):  # type: ignore[no-untyped-def]
+def gap(windows, i, j, minutes, travel):
     waiting = windows[j, 0] - (windows[i, 1] + minutes + travel)
     late = windows[i, 0] + minutes + travel - windows[j, 1]
     return travel + 0.2 * max(0.0, waiting) + max(0.0, late)

@@ -3,22 +3,11 @@
 import numpy as np
 
 from nabij.engines.common.compiled import part
-from nabij.engines.visits.search.kernels.layout import (
-    CHANGES,
-    MAX_LATE,
-    MOVES,
-    QUEUE,
-    RIDES,
-    TOUCHED,
-    WITH_MAX,
-    WORK_LIMIT,
-    N,
-)
 from nabij.engines.visits.search.kernels.state import CROSS, INF, PUT, leg, push, touch
 
 
 @part
-def admit(s, x, t):  # type: ignore[no-untyped-def]
+def admit(s, x, t):
     """The earliest moment from t on that lies in a window of visit x; infinite when there is none."""
     if t <= s.stops[x].latest:
         return max(t, s.stops[x].ready)
@@ -29,7 +18,7 @@ def admit(s, x, t):  # type: ignore[no-untyped-def]
 
 
 @part
-def lateness(s, x, t):  # type: ignore[no-untyped-def]
+def lateness(s, x, t):
     """Minutes late when visit x starts at t."""
     if t <= s.stops[x].latest:
         return max(0.0, t - s.stops[x].due)
@@ -40,7 +29,7 @@ def lateness(s, x, t):  # type: ignore[no-untyped-def]
 
 
 @part
-def earliest(s, x, bound):  # type: ignore[no-untyped-def]
+def earliest(s, x, bound):
     """The earliest start of visit x after the stop before it, not before `bound`."""
     a = s.stops[x].prv
     free = s.stops[a].start + s.stops[a].minutes
@@ -56,14 +45,14 @@ def earliest(s, x, bound):  # type: ignore[no-untyped-def]
 
 
 @part
-def move_start(s, x, t):  # type: ignore[no-untyped-def]
+def move_start(s, x, t):
     """Give visit x its new start; returns the change in cost of lateness, without the largest."""
-    k = s.number[CHANGES]
+    k = s.now[0].changes
     late = lateness(s, x, t)
-    s.changes[k, 0] = x
-    s.changes[k, 1] = s.stops[x].start
-    s.changes[k, 2] = s.late[x]
-    s.number[CHANGES] = k + 1
+    s.changes[k].stop = x
+    s.changes[k].start = s.stops[x].start
+    s.changes[k].late = s.late[x]
+    s.now[0].changes = k + 1
     cost = s.stops[x].urgency * (late - s.late[x])
     s.stops[x].start = t
     s.late[x] = late
@@ -73,16 +62,16 @@ def move_start(s, x, t):  # type: ignore[no-untyped-def]
 
 
 @part
-def forget(s, unit):  # type: ignore[no-untyped-def]
+def forget(s, unit):
     """Clear the times of a unit that was taken out; returns the change in cost of lateness."""
     cost = 0.0
-    for k in range(s.units_at[unit], s.units_at[unit + 1]):
-        x = s.units[k]
-        i = s.number[CHANGES]
-        s.changes[i, 0] = x
-        s.changes[i, 1] = s.stops[x].start
-        s.changes[i, 2] = s.late[x]
-        s.number[CHANGES] = i + 1
+    for k in range(s.units[unit].first, s.units[unit].end):
+        x = s.lists[k]
+        i = s.now[0].changes
+        s.changes[i].stop = x
+        s.changes[i].start = s.stops[x].start
+        s.changes[i].late = s.late[x]
+        s.now[0].changes = i + 1
         cost -= s.stops[x].urgency * s.late[x]
         s.stops[x].start = -INF
         s.late[x] = 0.0
@@ -90,15 +79,17 @@ def forget(s, unit):  # type: ignore[no-untyped-def]
 
 
 @part
-def settle_group(s, g):  # type: ignore[no-untyped-def]
-    """New starts for all visits of a group at once, in closed form; returns the change in cost, infinite if none."""
-    first = s.groups_at[g]
-    size = s.groups_at[g + 1] - first
-    base = s.closure_at[g]
+def settle_group(s, x):
+    """New starts for the whole group of visit x, in closed form; returns the change in cost, infinite if none."""
+    first = s.stops[x].crowd
+    size = s.stops[x].size
+    base = s.stops[x].closure
     for i in range(size):
-        s.scratch[i] = earliest(s, s.groups[first + i], -INF)
-        if s.scratch[i] == INF:
+        v = s.lists[first + i]
+        raw = earliest(s, v, -INF)
+        if raw == INF:
             return INF
+        s.stops[v].raw = raw
     rounds = 0
     moved = True
     while moved:
@@ -107,48 +98,47 @@ def settle_group(s, g):  # type: ignore[no-untyped-def]
         if rounds > 2 * size + 4:
             return INF
         for j in range(size):
-            bound = s.scratch[j]
+            w = s.lists[first + j]
+            bound = s.stops[w].raw
             for i in range(size):
-                other = s.scratch[i] + s.closure[base + i * size + j]
-                if other > bound:
-                    bound = other
-            if bound > s.scratch[j] + 1e-9:
-                s.scratch[j] = earliest(s, s.groups[first + j], bound)
-                if s.scratch[j] == INF:
+                bound = max(bound, s.stops[s.lists[first + i]].raw + s.closure[base + i * size + j])
+            if bound > s.stops[w].raw + 1e-9:
+                bound = earliest(s, w, bound)
+                if bound == INF:
                     return INF
+                s.stops[w].raw = bound
                 moved = True
     cost = 0.0
     for i in range(size):
-        x = s.groups[first + i]
-        if s.scratch[i] != s.stops[x].start:
-            cost += move_start(s, x, s.scratch[i])
+        v = s.lists[first + i]
+        if s.stops[v].raw != s.stops[v].start:
+            cost += move_start(s, v, s.stops[v].raw)
     return cost
 
 
 @part
-def settle(s):  # type: ignore[no-untyped-def]
+def settle(s):
     """Spread the times. Returns the change in cost of lateness without the largest, infinite when it cannot be."""
     cost = 0.0
     work = 0
-    limit = s.number[WORK_LIMIT]
-    while s.number[QUEUE] > 0:
-        s.number[QUEUE] -= 1
-        x = np.int64(s.queue[s.number[QUEUE]])
-        s.queued[x] = 0
+    limit = s.now[0].work_limit
+    while s.now[0].queued > 0:
+        s.now[0].queued -= 1
+        x = np.int64(s.queue[s.now[0].queued])
+        s.stops[x].queued = 0
         if s.stops[x].route < 0:
             continue
         work += 1
         if work > limit:
             return INF
-        g = s.stops[x].group
-        if g < 0:
+        if s.stops[x].group < 0:
             t = earliest(s, x, -INF)
             if t != s.stops[x].start:
                 if t == INF:
                     return INF
                 cost += move_start(s, x, t)
         else:
-            more = settle_group(s, g)
+            more = settle_group(s, x)
             if more == INF:
                 return INF
             cost += more
@@ -156,55 +146,55 @@ def settle(s):  # type: ignore[no-untyped-def]
 
 
 @part
-def largest_lateness(s):  # type: ignore[no-untyped-def]
+def largest_lateness(s):
     """The largest lateness after this move; looks at all visits only when the largest of before has become smaller."""
-    before = s.value[MAX_LATE]
-    if s.number[WITH_MAX] == 0:
+    before = s.now[0].max_late
+    if s.now[0].with_max == 0:
         return before
     found = 0.0
     shrunk = False
-    for k in range(s.number[CHANGES]):
-        late = s.late[np.int64(s.changes[k, 0])]
+    for k in range(s.now[0].changes):
+        late = s.late[np.int64(s.changes[k].stop)]
         if late > found:
             found = late
-        if s.changes[k, 2] >= before and late < before:
+        if s.changes[k].late >= before and late < before:
             shrunk = True
     if found >= before:
         return found
     if not shrunk or before == 0.0:
         return before
     found = 0.0
-    for x in range(s.number[N]):
+    for x in range(s.now[0].n):
         found = max(found, s.late[x])
     return found
 
 
 @part
-def audit(s):  # type: ignore[no-untyped-def]
-    """Look at the routes that were touched: ends, hours, loads. Returns the change in waiting, infinite if not allowed."""
+def audit(s):
+    """Look at ends, hours and loads of the touched routes; returns the change in waiting, infinite if not allowed."""
     waiting = 0.0
-    for k in range(s.number[TOUCHED]):
-        r = np.int64(s.touched[k, 0])
+    for k in range(s.now[0].touched):
+        r = np.int64(s.touched[k].route)
         if not audit_route(s, r):
             return INF
-        waiting += s.routes[r].waiting - s.touched[k, 2]
-    for k in range(s.number[TOUCHED]):
-        r = np.int64(s.touched[k, 0])
+        waiting += s.routes[r].waiting - s.touched[k].waiting
+    for k in range(s.now[0].touched):
+        r = np.int64(s.touched[k].route)
         day, week = s.routes[r].day, s.routes[r].week
         if (
-            s.day_sum[day, 0] > s.day_limit[day, 0]
-            or s.day_sum[day, 1] > s.day_limit[day, 1]
-            or s.week_sum[week, 0] > s.week_limit[week, 0]
-            or s.week_sum[week, 1] > s.week_limit[week, 1]
+            s.spans[day].minutes > s.spans[day].most_minutes
+            or s.spans[day].visits > s.spans[day].most_visits
+            or s.spans[week].minutes > s.spans[week].most_minutes
+            or s.spans[week].visits > s.spans[week].most_visits
         ):
             return INF
     return waiting
 
 
 @part
-def audit_route(s, r):  # type: ignore[no-untyped-def]
+def audit_route(s, r):
     """Working and waiting minutes of a route; False when it comes back too late or carries too much for too long."""
-    depot = s.number[N] + r
+    depot = s.now[0].n + r
     x = s.stops[depot].nxt
     working, waiting = 0.0, 0.0
     if x != depot:
@@ -212,16 +202,16 @@ def audit_route(s, r):  # type: ignore[no-untyped-def]
         leave = max(s.stops[depot].start, s.stops[x].start - first)
         pause = s.routes[r].pause
         load = 0.0
-        if s.number[RIDES] != 0:
+        if s.now[0].rides != 0:
             load = load_at_start(s, depot)
             if load > s.routes[r].capacity:
                 return False
         begun = s.stops[x].start
         busy = first
         while True:
-            if s.number[RIDES] != 0:
-                load += s.fetch[x] - s.bring[x] + s.ride[x]
-                if load > s.routes[r].capacity or s.stops[x].start - leave > s.longest[x]:
+            if s.now[0].rides != 0:
+                load += s.stops[x].fetch - s.stops[x].bring + s.stops[x].ride
+                if load > s.routes[r].capacity or s.stops[x].start - leave > s.stops[x].longest:
                     return False
             b = s.stops[x].nxt
             busy += s.stops[x].minutes + s.legs[leg(s, x, b), 0]
@@ -236,51 +226,57 @@ def audit_route(s, r):  # type: ignore[no-untyped-def]
             working -= s.routes[r].pause_minutes
         waiting = max(0.0, working - busy)
     extra = working - s.routes[r].working
-    s.day_sum[s.routes[r].day, 0] += extra
-    s.week_sum[s.routes[r].week, 0] += extra
+    s.spans[s.routes[r].day].minutes += extra
+    s.spans[s.routes[r].week].minutes += extra
     s.routes[r].working = working
     s.routes[r].waiting = waiting
     return True
 
 
 @part
-def load_at_start(s, depot):  # type: ignore[no-untyped-def]
+def load_at_start(s, depot):
     load = 0.0
     x = s.stops[depot].nxt
     while x != depot:
-        load += s.bring[x]
+        load += s.stops[x].bring
         x = s.stops[x].nxt
     return load
 
 
 @part
-def clashes(s):  # type: ignore[no-untyped-def]
+def clashes(s):
     """True when a visit that was put somewhere has a shift, a carer or a ride that cannot be."""
-    for k in range(s.number[MOVES]):
-        if s.moves[k, 0] == PUT:
-            if clash(s, s.moves[k, 1]):
+    for k in range(s.now[0].steps):
+        if s.steps[k].kind == PUT:
+            if clash(s, s.steps[k].stop):
                 return True
-        elif s.moves[k, 0] == CROSS:
-            for end in range(1, 3):
-                x = np.int64(s.stops[s.moves[k, end]].nxt)
-                while x < s.number[N]:
-                    if clash(s, x):
-                        return True
-                    x = np.int64(s.stops[x].nxt)
+        elif s.steps[k].kind == CROSS:
+            one, two = s.stops[s.steps[k].stop].nxt, s.stops[s.steps[k].after].nxt
+            if any_clash(s, one) or any_clash(s, two):
+                return True
     return False
 
 
 @part
-def clash(s, v):  # type: ignore[no-untyped-def]
+def any_clash(s, x):
+    while x < s.now[0].n:
+        if clash(s, x):
+            return True
+        x = np.int64(s.stops[x].nxt)
+    return False
+
+
+@part
+def clash(s, v):
     r = s.stops[v].route
     if s.stops[v].only >= 0 and s.stops[v].only != r:
         return True
     for k in range(s.stops[v].apart, s.stops[v].apart_end):
-        other = s.stops[s.apart[k]].route
+        other = s.stops[s.lists[k]].route
         if other >= 0 and s.routes[other].carer == s.routes[r].carer:
             return True
-    if s.number[RIDES] != 0:
-        p = s.partner[v]
+    if s.now[0].rides != 0:
+        p = s.stops[v].partner
         if p >= 0 and s.stops[p].route != r:
             return True
     return False

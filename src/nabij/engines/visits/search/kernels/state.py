@@ -3,131 +3,121 @@
 import numpy as np
 
 from nabij.engines.common.compiled import part
-from nabij.engines.visits.search.kernels.layout import (
-    CHANGES,
-    MOVES,
-    PLACES,
-    QUEUE,
-    STAMP,
-    TOUCHED,
-    WATCH,
-    N,
-)
 
 INF = np.inf
 LIFT, PUT, CROSS = 0, 1, 2
 
 
 @part
-def draw(s):  # type: ignore[no-untyped-def]
+def draw(s):
     """A random number of 64 bits (xoroshiro128+, Blackman & Vigna 2018)."""
-    one, two = s.random[0], s.random[1]
+    one, two = s.now[0].random_one, s.now[0].random_two
     found = one + two
     two ^= one
-    s.random[0] = ((one << np.uint64(24)) | (one >> np.uint64(40))) ^ two ^ (two << np.uint64(16))
-    s.random[1] = (two << np.uint64(37)) | (two >> np.uint64(27))
+    s.now[0].random_one = ((one << np.uint64(24)) | (one >> np.uint64(40))) ^ two ^ (two << np.uint64(16))
+    s.now[0].random_two = (two << np.uint64(37)) | (two >> np.uint64(27))
     return found
 
 
 @part
-def below(s, limit):  # type: ignore[no-untyped-def]
+def below(s, limit):
     """A random whole number from 0 to limit - 1 (multiply and shift, Lemire 2019)."""
     return np.int64(((draw(s) >> np.uint64(32)) * np.uint64(limit)) >> np.uint64(32))
 
 
 @part
-def chance(s):  # type: ignore[no-untyped-def]
+def chance(s):
     """A random number in (0, 1]."""
     return (np.float64(draw(s) >> np.uint64(11)) + 1.0) * (1.0 / 9007199254740992.0)
 
 
 @part
-def leg(s, a, b):  # type: ignore[no-untyped-def]
+def leg(s, a, b):
     """Row of `legs` for driving from stop a to stop b on the route of a... of whichever of both is on a route."""
-    return s.routes[s.stops[a].route].legs + s.stops[a].leaves * s.number[PLACES] + s.stops[b].arrives
+    return s.routes[s.stops[a].route].legs + s.stops[a].leaves * s.now[0].places + s.stops[b].arrives
 
 
 @part
-def leg_cost(s, a, b):  # type: ignore[no-untyped-def]
+def leg_cost(s, a, b):
     """Cost of driving from a to b on the route of a; a shift without visits costs nothing."""
-    if a >= s.number[N] and b >= s.number[N]:
+    if a >= s.now[0].n and b >= s.now[0].n:
         return 0.0
     return s.legs[leg(s, a, b), 1]
 
 
 @part
-def cost_between(s, legs, a, b):  # type: ignore[no-untyped-def]
-    return s.legs[legs + s.stops[a].leaves * s.number[PLACES] + s.stops[b].arrives, 1]
+def cost_between(s, legs, a, b):
+    return s.legs[legs + s.stops[a].leaves * s.now[0].places + s.stops[b].arrives, 1]
 
 
 @part
-def count_in(s, v, carer):  # type: ignore[no-untyped-def]
+def count_in(s, v, carer):
     """One more visit of this carer to the client; returns the change in cost of the known face."""
     cost = 0.0
     client = s.stops[v].client
     if s.faces[client, carer] == 0:
-        s.distinct[client] += 1
-        if s.distinct[client] > 1:
-            cost += s.face_cost[client]
+        s.sets[client].distinct += 1
+        if s.sets[client].distinct > 1:
+            cost += s.sets[client].cost
     s.faces[client, carer] += 1
     crew = s.stops[v].crew
     if crew >= 0:
         if s.faces[crew, carer] == 0:
-            s.distinct[crew] += 1
-            if s.distinct[crew] > 1:
-                cost += s.face_cost[crew]
+            s.sets[crew].distinct += 1
+            if s.sets[crew].distinct > 1:
+                cost += s.sets[crew].cost
         s.faces[crew, carer] += 1
     return cost
 
 
 @part
-def count_out(s, v, carer):  # type: ignore[no-untyped-def]
+def count_out(s, v, carer):
     cost = 0.0
     client = s.stops[v].client
     s.faces[client, carer] -= 1
     if s.faces[client, carer] == 0:
-        s.distinct[client] -= 1
-        if s.distinct[client] > 0:
-            cost -= s.face_cost[client]
+        s.sets[client].distinct -= 1
+        if s.sets[client].distinct > 0:
+            cost -= s.sets[client].cost
     crew = s.stops[v].crew
     if crew >= 0:
         s.faces[crew, carer] -= 1
         if s.faces[crew, carer] == 0:
-            s.distinct[crew] -= 1
-            if s.distinct[crew] > 0:
-                cost -= s.face_cost[crew]
+            s.sets[crew].distinct -= 1
+            if s.sets[crew].distinct > 0:
+                cost -= s.sets[crew].cost
     return cost
 
 
 @part
-def touch(s, r):  # type: ignore[no-untyped-def]
+def touch(s, r):
     """Remember that the times or visits of route r change."""
-    if s.number[WATCH] != 0 and s.routes[r].touched != s.number[STAMP]:
-        s.routes[r].touched = s.number[STAMP]
-        k = s.number[TOUCHED]
-        s.touched[k, 0] = r
-        s.touched[k, 1] = s.routes[r].working
-        s.touched[k, 2] = s.routes[r].waiting
-        s.number[TOUCHED] = k + 1
+    if s.now[0].watch != 0 and s.routes[r].touched != s.now[0].stamp:
+        s.routes[r].touched = s.now[0].stamp
+        k = s.now[0].touched
+        s.touched[k].route = r
+        s.touched[k].working = s.routes[r].working
+        s.touched[k].waiting = s.routes[r].waiting
+        s.now[0].touched = k + 1
 
 
 @part
-def push(s, x):  # type: ignore[no-untyped-def]
+def push(s, x):
     """Queue a visit whose time must be looked at again, in order of label (last = first to come)."""
-    if x >= s.number[N] or s.queued[x] == s.number[STAMP]:
+    if x >= s.now[0].n or s.stops[x].queued == s.now[0].stamp:
         return
-    s.queued[x] = s.number[STAMP]
-    k = s.number[QUEUE]
+    s.stops[x].queued = s.now[0].stamp
+    k = s.now[0].queued
     label = s.stops[x].label
     while k > 0 and s.stops[s.queue[k - 1]].label < label:
         s.queue[k] = s.queue[k - 1]
         k -= 1
     s.queue[k] = x
-    s.number[QUEUE] += 1
+    s.now[0].queued += 1
 
 
 @part
-def unlink(s, v):  # type: ignore[no-untyped-def]
+def unlink(s, v):
     """Take v out of its ring, with all counts; returns the change in cost."""
     a, b, r = s.stops[v].prv, s.stops[v].nxt, s.stops[v].route
     carer = s.routes[r].carer
@@ -138,14 +128,14 @@ def unlink(s, v):  # type: ignore[no-untyped-def]
     s.routes[r].visits -= 1
     if s.routes[r].visits == 0:
         cost -= s.routes[r].cost
-    if s.number[WATCH] != 0:
-        s.day_sum[s.routes[r].day, 1] -= 1
-        s.week_sum[s.routes[r].week, 1] -= 1
+    if s.now[0].watch != 0:
+        s.spans[s.routes[r].day].visits -= 1
+        s.spans[s.routes[r].week].visits -= 1
     return cost + count_out(s, v, carer)
 
 
 @part
-def link(s, v, a):  # type: ignore[no-untyped-def]
+def link(s, v, a):
     """Put v after stop a, with all counts; returns the change in cost."""
     b, r = s.stops[a].nxt, s.stops[a].route
     carer = s.routes[r].carer
@@ -159,16 +149,16 @@ def link(s, v, a):  # type: ignore[no-untyped-def]
     s.routes[r].visits += 1
     if s.routes[r].visits == 1:
         cost += s.routes[r].cost
-    if s.number[WATCH] != 0:
-        s.day_sum[s.routes[r].day, 1] += 1
-        s.week_sum[s.routes[r].week, 1] += 1
+    if s.now[0].watch != 0:
+        s.spans[s.routes[r].day].visits += 1
+        s.spans[s.routes[r].week].visits += 1
     return cost + count_in(s, v, carer)
 
 
 @part
-def swap_tails(s, a, c):  # type: ignore[no-untyped-def]
+def swap_tails(s, a, c):
     """Give what follows a to the route of c and the other way round; returns the change in cost."""
-    n = s.number[N]
+    n = s.now[0].n
     b, d = s.stops[a].nxt, s.stops[c].nxt
     one, two = s.stops[a].route, s.stops[c].route
     end_one, end_two = n + one, n + two
@@ -205,7 +195,7 @@ def swap_tails(s, a, c):  # type: ignore[no-untyped-def]
 
 
 @part
-def tail_cost(s, a, end):  # type: ignore[no-untyped-def]
+def tail_cost(s, a, end):
     """Cost of driving from stop a to the end of its route."""
     cost = 0.0
     x = a
@@ -218,7 +208,7 @@ def tail_cost(s, a, end):  # type: ignore[no-untyped-def]
 
 
 @part
-def retail(s, b, a, end, old, new):  # type: ignore[no-untyped-def]
+def retail(s, b, a, end, old, new):
     """Hand the visits from b to the end over to another route, in all counts; returns the change in cost."""
     cost = -tail_cost(s, a, end)
     x = b
@@ -233,28 +223,28 @@ def retail(s, b, a, end, old, new):  # type: ignore[no-untyped-def]
         x = s.stops[x].nxt
     s.routes[old].visits -= moved
     s.routes[new].visits += moved
-    if s.number[WATCH] != 0:
-        s.day_sum[s.routes[old].day, 1] -= moved
-        s.week_sum[s.routes[old].week, 1] -= moved
-        s.day_sum[s.routes[new].day, 1] += moved
-        s.week_sum[s.routes[new].week, 1] += moved
+    if s.now[0].watch != 0:
+        s.spans[s.routes[old].day].visits -= moved
+        s.spans[s.routes[old].week].visits -= moved
+        s.spans[s.routes[new].day].visits += moved
+        s.spans[s.routes[new].week].visits += moved
     return cost
 
 
 @part
-def apply(s):  # type: ignore[no-untyped-def]
+def apply(s):
     """Carry out the steps of a move; returns the change in cost."""
     cost = 0.0
-    for k in range(s.number[MOVES]):
-        v, a = s.moves[k, 1], s.moves[k, 2]
-        if s.moves[k, 0] == LIFT:
-            s.moves[k, 2] = s.stops[v].prv
+    for k in range(s.now[0].steps):
+        v, a = s.steps[k].stop, s.steps[k].after
+        if s.steps[k].kind == LIFT:
+            s.steps[k].after = s.stops[v].prv
             touch(s, s.stops[v].route)
             push(s, s.stops[v].nxt)
             cost += unlink(s, v)
-        elif s.moves[k, 0] == PUT:
+        elif s.steps[k].kind == PUT:
             cost += link(s, v, a)
-            s.labels[k], s.stops[v].label = s.stops[v].label, s.labels[k]
+            s.steps[k].label, s.stops[v].label = s.stops[v].label, s.steps[k].label
             touch(s, s.stops[v].route)
             push(s, v)
             push(s, s.stops[v].nxt)
@@ -268,35 +258,35 @@ def apply(s):  # type: ignore[no-untyped-def]
 
 
 @part
-def undo(s):  # type: ignore[no-untyped-def]
+def undo(s):
     """Put everything back as it was before the move: rings, times, working hours."""
-    for k in range(s.number[MOVES] - 1, -1, -1):
-        v, a = s.moves[k, 1], s.moves[k, 2]
-        if s.moves[k, 0] == LIFT:
+    for k in range(s.now[0].steps - 1, -1, -1):
+        v, a = s.steps[k].stop, s.steps[k].after
+        if s.steps[k].kind == LIFT:
             link(s, v, a)
-        elif s.moves[k, 0] == PUT:
+        elif s.steps[k].kind == PUT:
             unlink(s, v)
-            s.stops[v].label = s.labels[k]
+            s.stops[v].label = s.steps[k].label
         else:
             swap_tails(s, v, a)
-    for k in range(s.number[CHANGES] - 1, -1, -1):
-        x = np.int64(s.changes[k, 0])
-        s.stops[x].start = s.changes[k, 1]
-        s.late[x] = s.changes[k, 2]
-    for k in range(s.number[TOUCHED]):
-        r = np.int64(s.touched[k, 0])
-        extra = s.routes[r].working - s.touched[k, 1]
-        s.day_sum[s.routes[r].day, 0] -= extra
-        s.week_sum[s.routes[r].week, 0] -= extra
-        s.routes[r].working = s.touched[k, 1]
-        s.routes[r].waiting = s.touched[k, 2]
+    for k in range(s.now[0].changes - 1, -1, -1):
+        x = np.int64(s.changes[k].stop)
+        s.stops[x].start = s.changes[k].start
+        s.late[x] = s.changes[k].late
+    for k in range(s.now[0].touched):
+        r = np.int64(s.touched[k].route)
+        extra = s.routes[r].working - s.touched[k].working
+        s.spans[s.routes[r].day].minutes -= extra
+        s.spans[s.routes[r].week].minutes -= extra
+        s.routes[r].working = s.touched[k].working
+        s.routes[r].waiting = s.touched[k].waiting
 
 
 @part
-def begin(s):  # type: ignore[no-untyped-def]
+def begin(s):
     """Start a new move with empty lists; a new stamp empties the queue too."""
-    s.number[STAMP] += 1
-    s.number[MOVES] = 0
-    s.number[CHANGES] = 0
-    s.number[TOUCHED] = 0
-    s.number[QUEUE] = 0
+    s.now[0].stamp += 1
+    s.now[0].steps = 0
+    s.now[0].changes = 0
+    s.now[0].touched = 0
+    s.now[0].queued = 0
