@@ -20,9 +20,9 @@ PYTEST := $(BIN)/python -m pytest -n $(WORKERS) -q
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | head -5
 
-setup: $(VENV)/nabij.stamp
+setup: $(VENV)/compiled.stamp
 
-setup-dev: $(VENV)/dev.stamp
+setup-dev: $(VENV)/dev.stamp $(VENV)/compiled.stamp
 
 # The first Python found that is new enough; `make setup PYTHON=/path/to/python` chooses another.
 $(VENV)/python.stamp:
@@ -42,12 +42,19 @@ $(VENV)/nabij.stamp: pyproject.toml $(VENV)/app.stamp
 	@$(PIP) install --no-deps --no-build-isolation --no-index --editable .
 	@touch $@
 
+# The search of the visit planner is compiled here, so that nobody waits for it later.
+$(VENV)/compiled.stamp: $(wildcard src/nabij/engines/*/search/kernels/*.py) src/nabij/engines/common/compiled.py $(VENV)/nabij.stamp
+	@echo "Compiling the engines ..."
+	@rm -rf $(VENV)/var/nabij/compiled
+	@$(BIN)/python -c 'from nabij.engines.visits.search.chain import compile_search; compile_search()'
+	@touch $@
+
 $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/nabij.stamp
 	@echo "Installing what developing Nabij needs ..."
 	@$(PIP) install --require-hashes --only-binary :all: -r requirements/dev.txt
 	@touch $@
 
-demo: setup
+demo: $(VENV)/nabij.stamp
 	@exec $(BIN)/nabij demo --port $(PORT)
 
 # The pictures of the README, from a demo that runs: make demo in one window, make screenshots in another.

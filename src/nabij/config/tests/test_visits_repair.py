@@ -29,7 +29,7 @@ def test_somebody_else_takes_over(folder: Path) -> None:
     ("arguments", "told"),
     [
         (["--away", "cem"], "--away cem: carer: unknown carer: cem"),
-        (["--locked", "v9"], "--locked: visit: unknown visit: v9; did you mean v1?"),
+        (["--locked", "v9"], "--locked: visit: unknown visit: v9"),
     ],
 )
 def test_who_and_what_must_be_there(folder: Path, arguments: list[str], told: str) -> None:

@@ -175,4 +175,4 @@ def amounts(problem: Problem, plan: Plan) -> dict[str, float]:
 
 def objective(problem: Problem, plan: Plan) -> float:
     """The weighted sum of the amounts."""
-    return sum(getattr(problem.weights, term) * amount for term, amount in amounts(problem, plan).items())
+    return float(sum(getattr(problem.weights, term) * amount for term, amount in amounts(problem, plan).items()))

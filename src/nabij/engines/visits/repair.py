@@ -51,9 +51,8 @@ def repair(
     compile_search()
     began = time.monotonic()
     held = hold(present, plan, kept)
-    start = Plan(
-        routes, np.where(np.isin(np.arange(problem.n_visits), np.concatenate([[], *routes])), plan.start, np.nan)
-    )
+    stays = np.isin(np.arange(problem.n_visits), [visit for route in routes for visit in route])
+    start = Plan(routes, np.where(stays, plan.start, np.nan))
     search = Search(held, seed=seed, processes=processes, start=start, extra=_loyalty(problem, plan, change))
     search.run(began, seconds, None, None, None)
     mended = search.plans()[0]

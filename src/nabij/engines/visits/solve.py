@@ -59,7 +59,7 @@ def solve(
 
 
 class Search:
-    """The chains that search one problem. extra: (n, c) cost of each carer for each visit beside the client's wishes."""
+    """The chains of one problem. extra: (n, c) cost of each carer for each visit, beside the client's wishes."""
 
     def __init__(
         self,

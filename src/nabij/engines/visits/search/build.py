@@ -215,7 +215,8 @@ class Lists:
         penalty = np.where(
             np.isinf(problem.visits.penalty), REQUIRED_PENALTY, problem.visits.penalty * problem.visits.priority
         )
-        self.unit_penalty = np.bincount(self.unit_of, penalty * problem.weights.unserved, minlength=len(units))
+        lost = penalty * problem.weights.unserved
+        self.unit_penalty = np.bincount(self.unit_of, lost, minlength=len(units)).astype(np.float64)
         self.partner, self.ride = np.full(n, -1), np.zeros(n)
         for k in np.flatnonzero(links.same_shift):
             one, two = links.first[k], links.second[k]

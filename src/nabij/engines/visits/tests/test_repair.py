@@ -1,0 +1,73 @@
+"""Mending a plan: few changes, nothing for who is away, and what is locked stays."""
+
+import json
+
+import numpy as np
+import pytest
+
+from nabij.engines.common import InputError
+from nabij.engines.visits import Problem, Result, io, repair, solve
+from nabij.engines.visits.check import check
+from nabij.engines.visits.example import example
+from nabij.engines.visits.repair import still_possible, without
+
+
+@pytest.fixture(scope="module")
+def agreed() -> Result:
+    return solve(io.loads(json.dumps(example())), iterations=60_000, processes=1)
+
+
+def carers(problem: Problem, result: Result) -> dict[int, int]:
+    return {visit: int(problem.shifts.carer[shift]) for visit, shift in result.plan.shift_of.items()}
+
+
+def busiest(result: Result) -> int:
+    shift = max(range(result.problem.n_shifts), key=lambda shift: len(result.plan.routes[shift]))
+    return int(result.problem.shifts.carer[shift])
+
+
+def test_who_is_ill_has_no_visits_and_the_rest_stays(agreed: Result) -> None:
+    ill = busiest(agreed)
+    mended = repair(agreed.problem, agreed.plan, away=[(ill, 0.0, 1440.0)], seconds=0.5, processes=1)
+    before, after = carers(agreed.problem, agreed), carers(agreed.problem, mended)
+    assert ill not in after.values()
+    assert {one.code for one in check(mended.problem, mended.plan).violations} <= {"not_planned"}
+    others = [visit for visit, carer in before.items() if carer != ill]
+    kept = sum(1 for visit in others if after.get(visit) == before[visit])
+    assert kept >= 0.8 * len(others)
+
+
+def test_a_high_price_of_change_keeps_everybody(agreed: Result) -> None:
+    mended = repair(agreed.problem, agreed.plan, seconds=0.3, processes=1, change=10_000.0)
+    before, after = carers(agreed.problem, agreed), carers(agreed.problem, mended)
+    assert {visit: after[visit] for visit in before} == before
+
+
+def test_what_is_locked_keeps_its_carer_and_its_time(agreed: Result) -> None:
+    ill = busiest(agreed)
+    locked = [visit for visit, carer in carers(agreed.problem, agreed).items() if carer != ill][:6]
+    mended = repair(agreed.problem, agreed.plan, locked=locked, away=[(ill, 0.0, 1440.0)], seconds=0.4, processes=1)
+    before, after = agreed.plan, mended.plan
+    assert [after.shift_of[visit] for visit in locked] == [before.shift_of[visit] for visit in locked]
+    assert after.start[locked] == pytest.approx(before.start[locked])
+
+
+def test_locking_what_cannot_stay_is_refused(agreed: Result) -> None:
+    ill = busiest(agreed)
+    his = next(visit for visit, carer in carers(agreed.problem, agreed).items() if carer == ill)
+    name = agreed.problem.visits.ids[his]
+    with pytest.raises(InputError, match=f"visit {name}: is locked, but its carer is away"):
+        repair(agreed.problem, agreed.plan, locked=[his], away=[(ill, 0.0, 1440.0)], seconds=0.1)
+
+
+def test_away_for_a_while_takes_the_hours_off_the_shift(agreed: Result) -> None:
+    problem = agreed.problem
+    carer = busiest(agreed)
+    shift = int(np.flatnonzero(problem.shifts.carer == carer)[0])
+    start, end = float(problem.shifts.start[shift]), float(problem.shifts.end[shift])
+    middle = (start + end) / 2
+    assert without(problem, [(carer, middle, end)]).shifts.end[shift] == middle
+    assert without(problem, [(carer, start, middle)]).shifts.start[shift] == middle
+    assert without(problem, [(carer, end, end + 60)]).shifts.end[shift] == end
+    left = still_possible(without(problem, [(carer, start, end)]), agreed.plan)
+    assert left[shift] == ()
