@@ -41,7 +41,7 @@ def _parts(agenda: Agenda) -> Iterator[str]:
     yield faults(agenda)
     yield _contents(agenda)
     yield f'<section class="sums" id="cijfers"><h2>In cijfers</h2>{figures.tiles(agenda)}'
-    yield f'<div class="wide">{figures.by_organisation(agenda)}</div></section>'
+    yield f"{region(figures.by_organisation(agenda), 'Cijfers per organisatie')}</section>"
     if agenda.unserved:
         yield f'<section id="niet-gepland"><h2>Niet gepland</h2>{lists.unserved(agenda)}</section>'
     axis = timeline.axis_of(agenda)
@@ -86,9 +86,10 @@ def _day(agenda: Agenda, axis: timeline.Axis, day: int) -> str:
         f"{length(sum(tour.amounts.travel for tour in tours))} onderweg"
         f"{f', {number(len(late))} te laat' if late else ', niets te laat'}."
     )
+    sheets = timeline.sheets(agenda, axis, day, ROWS)
     drawn = [
-        _timeline(sheet, f"t{day}-{at}", f"Tijdlijn van {day_name(agenda.problem, day)}")
-        for at, sheet in enumerate(timeline.sheets(agenda, axis, day, ROWS))
+        _timeline(sheet, f"t{day}-{at}", f"Tijdlijn van {name.lower()}{f', deel {at}' if len(sheets) > 1 else ''}")
+        for at, sheet in enumerate(sheets, start=1)
     ]
     key = legend.for_page(legend.work(agenda))
     return f"{title}<p>{lead}</p>{key}{''.join(drawn)}{_map(agenda, day)}</section>"
