@@ -16,14 +16,16 @@ from nabij.engines.visits.plan import Plan, Routes, ScheduleError, empty, object
 from nabij.engines.visits.problem import Problem
 from nabij.engines.visits.result import Result
 from nabij.engines.visits.search.build import Lists, components
-from nabij.engines.visits.search.chain import Chain, compile_search, heat_of
+from nabij.engines.visits.search.chain import PROBE, Chain, compile_search, heat_of
 from nabij.engines.visits.validate import FloatArray
 
+HOT: Final = 3.0
 GENTLE: Final = 0.6
 COLD: Final = 0.02
-ROUNDS: Final = ((0.7, 3.0), (0.85, GENTLE), (1.0, GENTLE / 2))
-"""Each round of annealing: which part of the time is over at its end, and how hot it begins. All temperatures are in
-ordinary drives (see `heat_of`); COLD is that at the end of each round, GENTLE the highest that keeps most of a plan."""
+"""Temperatures in ordinary drives (see `heat_of`): at the start; the highest that keeps most of a plan; at the end."""
+ENOUGH: Final = 15_000
+"""Moves per visit that cool well; whoever has time for more begins anew, and so comes out of a dead end."""
+MOST_STARTS: Final = 8
 LOOK: Final = 0.05
 """Seconds between two looks at the chains."""
 Progress = Callable[[float, float, int], None]
@@ -92,13 +94,22 @@ class Search:
         with ThreadPoolExecutor(len(self.chains)) as pool:
             watch(pool, [partial(self._begin, chain, end) for chain in self.chains])
             opened, share_before = time.monotonic(), 0.0
-            for share, hot in ROUNDS:
+            for share, hot in rounds(self._moves_per_visit(end, iterations)):
                 until = opened + share * (end - opened) if iterations is None else math.inf
                 moves = None if iterations is None else round((share - share_before) * iterations)
                 share_before = share
                 if not self.halt.is_set() and moves != 0:
                     watch(pool, [partial(self._anneal, chain, hot, until, moves) for chain in self.chains])
                     self._share_best()
+
+    def _moves_per_visit(self, end: float, iterations: int | None) -> float:
+        """How many moves per visit each chain will make: given, or guessed from the speed of the first ones."""
+        visits = max(self.problem.n_visits, 1)
+        if iterations is not None:
+            return iterations / visits
+        began = time.monotonic()
+        self.chains[0].probe(self.heat)
+        return PROBE * (end - began) / max(time.monotonic() - began, 1e-6) / visits
 
     def _begin(self, chain: Chain, end: float) -> None:
         if self.start is not None:
@@ -178,6 +189,15 @@ class Search:
             iterations=sum(chain.moves for chain in self.chains),
             seed=self.seed,
         )
+
+
+def rounds(moves_per_visit: float) -> list[tuple[float, float]]:
+    """Each round of annealing: which part of the time is over at its end, and how hot it begins.
+
+    Some starts from hot, of which each chain keeps its best plan, and two rounds that polish the best of all.
+    """
+    starts = int(min(max(0.7 * moves_per_visit / ENOUGH, 1), MOST_STARTS))
+    return [*((0.7 * (k + 1) / starts, HOT) for k in range(starts)), (0.85, GENTLE), (1.0, GENTLE / 2)]
 
 
 def one_carer(problem: Problem, routes: Routes) -> Routes:

@@ -17,6 +17,8 @@ SLICE: Final = 20_000
 SHARES: Final = np.array([0.45, 0.14, 0.08, 0.10, 0.10, 0.05, 0.06, 0.02, 0.0])
 """Share of each kind of move: next to a visit that is near, other carer at the same time, within the route, exchange,
 tails, segment; and, when visits are left out: plan one, plan one in the place of another, leave one out."""
+PROBE: Final = 5_000
+"""Moves to measure the speed with."""
 FILL: Final = np.array([0.0] * 6 + [1.0, 0.0, 0.0])
 EXPENDABLE: Final = 1000.0
 """Penalty under which leaving a visit out is worth trying."""
@@ -96,6 +98,10 @@ class Chain:
             heat = hot * (cold / hot) ** passed
             self._slice(self.shares, heat, heat, size)
             made += size
+
+    def probe(self, heat: float) -> None:
+        """Make PROBE moves."""
+        self._slice(self.shares, heat, heat, PROBE)
 
     def _slice(self, shares: NDArray[np.float64], hot: float, cold: float, moves: int) -> None:
         if self.problem.n_visits:
