@@ -16,15 +16,16 @@ from nabij.engines.visits.plan import Plan, Routes, ScheduleError, empty, object
 from nabij.engines.visits.problem import Problem
 from nabij.engines.visits.result import Result
 from nabij.engines.visits.search.build import Lists, components
-from nabij.engines.visits.search.chain import PROBE, Chain, compile_search, heat_of
+from nabij.engines.visits.search.chain import PROBE, Chain, compile_search, heats_of
 from nabij.engines.visits.validate import FloatArray
 
-HOT: Final = 3.0
-GENTLE: Final = 0.6
+HOT: Final = (1.0, 3.0)
+GENTLE: Final = 0.2
 COLD: Final = 0.02
-"""Temperatures in ordinary drives (see `heat_of`): at the start; the highest that keeps most of a plan; at the end."""
-ENOUGH: Final = 15_000
-"""Moves per visit that cool well; whoever has time for more begins anew, and so comes out of a dead end."""
+"""Temperatures (see `heats_of`): at the odd and the even starts, and the highest that keeps most of a plan, in drives
+between any two places; at the end, in drives between places that are near."""
+ENOUGH: Final = 200
+"""Moves per visit and visit that cool well; whoever has time for more begins anew, and so comes out of a dead end."""
 MOST_STARTS: Final = 8
 LOOK: Final = 0.05
 """Seconds between two looks at the chains."""
@@ -76,7 +77,7 @@ class Search:
         self.lists = Lists(problem, extra)
         seeds = np.random.SeedSequence(seed).generate_state(processes or os.cpu_count() or 1)
         self.chains = [Chain(problem, self.lists, int(one)) for one in seeds]
-        self.heat = heat_of(problem, self.lists)
+        self.far, self.near = heats_of(problem, self.lists)
         self.halt = threading.Event()
         self.history: list[tuple[float, float]] = []
 
@@ -94,7 +95,7 @@ class Search:
         with ThreadPoolExecutor(len(self.chains)) as pool:
             watch(pool, [partial(self._begin, chain, end) for chain in self.chains])
             opened, share_before = time.monotonic(), 0.0
-            for share, hot in rounds(self._moves_per_visit(end, iterations)):
+            for share, hot in rounds(self._moves_per_visit(end, iterations), self.problem.n_visits):
                 until = opened + share * (end - opened) if iterations is None else math.inf
                 moves = None if iterations is None else round((share - share_before) * iterations)
                 share_before = share
@@ -108,7 +109,7 @@ class Search:
         if iterations is not None:
             return iterations / visits
         began = time.monotonic()
-        self.chains[0].probe(self.heat)
+        self.chains[0].probe(self.far)
         return PROBE * (end - began) / max(time.monotonic() - began, 1e-6) / visits
 
     def _begin(self, chain: Chain, end: float) -> None:
@@ -126,7 +127,7 @@ class Search:
 
         if self.start is not None:
             hot = min(hot, GENTLE)
-        chain.cool(hot * self.heat, COLD * self.heat, part, moves)
+        chain.cool(hot * self.far, COLD * self.near, part, moves)
 
     def _share_best(self) -> None:
         """Let every chain go on from the best plan of all."""
@@ -191,13 +192,15 @@ class Search:
         )
 
 
-def rounds(moves_per_visit: float) -> list[tuple[float, float]]:
+def rounds(moves_per_visit: float, visits: int) -> list[tuple[float, float]]:
     """Each round of annealing: which part of the time is over at its end, and how hot it begins.
 
     Some starts from hot, of which each chain keeps its best plan, and two rounds that polish the best of all.
     """
-    starts = int(min(max(0.7 * moves_per_visit / ENOUGH, 1), MOST_STARTS))
-    return [*((0.7 * (k + 1) / starts, HOT) for k in range(starts)), (0.85, GENTLE), (1.0, GENTLE / 2)]
+    enough = ENOUGH * max(visits, 1)
+    starts = int(min(max(0.7 * moves_per_visit / enough, 1), MOST_STARTS))
+    anew = [(0.7 * (k + 1) / starts, HOT[k % 2]) for k in range(starts)]
+    return [*anew, (0.85, GENTLE), (1.0, GENTLE / 2)]
 
 
 def one_carer(problem: Problem, routes: Routes) -> Routes:

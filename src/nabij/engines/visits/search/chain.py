@@ -1,6 +1,5 @@
 """One chain of the search: a state, and annealing on it in slices, so that somebody can look at the clock."""
 
-import math
 from collections.abc import Callable
 from typing import Final
 
@@ -115,19 +114,24 @@ class Chain:
             stops["best_nxt"], stops["best_route"] = stops["nxt"], stops["route"]
 
 
-def heat_of(problem: Problem, lists: Lists) -> float:
-    """Cost of an ordinary drive between visits that are near: the measure of all temperatures."""
+def heats_of(problem: Problem, lists: Lists) -> tuple[float, float]:
+    """Mean cost of a drive between any two places of visits, and between visits that are near.
+
+    The measures of temperature: in a place with villages far apart the first is many times the second.
+    """
+    place, size = problem.visits.place, len(problem.travel.places)
     if not problem.n_visits:
-        return 1.0
-    place = problem.visits.place
-    size = len(problem.travel.places)
-    costs = [
-        lists.legs[place[v] * size + place[lists.near[v, :count]], 1].mean()
+        return 1.0, 1.0
+    own = np.unique(place)
+    costs = lists.legs[:, 1].reshape(-1, size, size)[0]
+    far = float(costs[np.ix_(own, own)].sum() / max(len(own) * (len(own) - 1), 1))
+    found = [
+        costs[place[v], place[lists.near[v, :count]]].mean()
         for v, count in enumerate(np.minimum(lists.near_count, 10))
         if count
     ]
-    found = float(np.mean(costs)) if costs else 0.0
-    return found if found > 0 and math.isfinite(found) else 1.0
+    near = float(np.mean(found)) if found else far
+    return far if far > 0 else 1.0, min(near, far) if near > 0 else 1.0
 
 
 def _nothing() -> Problem:

@@ -15,7 +15,7 @@ from nabij.engines.visits.check import check
 from nabij.engines.visits.example import example
 from nabij.engines.visits.plan import objective
 from nabij.engines.visits.search.build import Lists, count_again
-from nabij.engines.visits.search.chain import Chain, heat_of
+from nabij.engines.visits.search.chain import Chain, heats_of
 from nabij.engines.visits.solve import one_carer
 from nabij.engines.visits.tests import small
 from nabij.engines.visits.tests.test_check_properties import problems
@@ -71,7 +71,7 @@ def test_the_sums_of_the_search_are_those_of_a_recount(neighbourhood: Problem) -
     chain = Chain(neighbourhood, lists, 3)
     chain.start_empty()
     chain.fill(lambda: False)
-    chain.cool(heat_of(neighbourhood, lists), 0.1, lambda: 0.0, moves=40_000)
+    chain.cool(heats_of(neighbourhood, lists)[0], 0.1, lambda: 0.0, moves=40_000)
     running = chain.current
     assert count_again(neighbourhood, chain.state)
     assert chain.current == pytest.approx(running, abs=1e-6)
