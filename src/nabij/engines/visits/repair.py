@@ -55,7 +55,7 @@ def repair(
     start = Plan(routes, np.where(stays, plan.start, np.nan))
     search = Search(held, seed=seed, processes=processes, start=start, extra=_loyalty(problem, plan, change))
     search.run(began, seconds, None, None, None)
-    mended = search.plans()[0]
+    mended = next(iter(search.plans()), start)
     return search.result(present, mended, began)
 
 
