@@ -195,11 +195,13 @@ class Search:
 def rounds(moves_per_visit: float, visits: int) -> list[tuple[float, float]]:
     """Each round of annealing: which part of the time is over at its end, and how hot it begins.
 
-    Some starts from hot, of which each chain keeps its best plan, and two rounds that polish the best of all.
+    Some starts from hot, of which each chain keeps its best plan, and two rounds that polish the best of all. Who has
+    time for less than one whole start begins it cooler.
     """
-    enough = ENOUGH * max(visits, 1)
-    starts = int(min(max(0.7 * moves_per_visit / enough, 1), MOST_STARTS))
-    anew = [(0.7 * (k + 1) / starts, HOT[k % 2]) for k in range(starts)]
+    whole = 0.7 * moves_per_visit / (ENOUGH * max(visits, 1))
+    starts = int(min(max(whole, 1), MOST_STARTS))
+    less = min(math.sqrt(whole), 1.0)
+    anew = [(0.7 * (k + 1) / starts, HOT[k % 2] * less) for k in range(starts)]
     return [*anew, (0.85, GENTLE), (1.0, GENTLE / 2)]
 
 

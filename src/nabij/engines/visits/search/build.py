@@ -13,7 +13,7 @@ from nabij.engines.visits.search.kernels.layout import ROUTE, STOP, State
 from nabij.engines.visits.search.kernels.near import nearest
 from nabij.engines.visits.validate import FloatArray, IntArray
 
-NEAR = 40
+NEAR = 24
 """How many visits near each visit the moves look at."""
 CREW_COST = 20_000.0
 """Cost of each carer too many on visits that one carer must make: above any gain, below leaving a visit out."""
