@@ -41,12 +41,12 @@ def _cache(kernels: Path) -> str:
 _options: Final[dict[str, Any]] = {"nogil": True, "error_model": "numpy", "boundscheck": False, "_nrt": False}
 
 
-def kernel(function: Callable[..., Any]) -> Any:  # noqa: ANN401
-    """A function that Python calls: compiled once and kept, run without the interpreter's lock. It allocates no arrays."""
+def kernel(function: Callable[..., Any]) -> Any:
+    """A function that Python calls: compiled once and kept, run without the interpreter's lock; allocates no arrays."""
     numba.config.CACHE_DIR = _cache(Path(function.__code__.co_filename).parent)  # type: ignore[attr-defined]
     return numba.njit(cache=True, **_options)(function)
 
 
-def part(function: Callable[..., Any]) -> Any:  # noqa: ANN401
+def part(function: Callable[..., Any]) -> Any:
     """A piece of a kernel: always melted into its caller."""
     return numba.njit(forceinline=True, **_options)(function)
