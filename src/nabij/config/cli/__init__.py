@@ -73,6 +73,7 @@ directory = Verbs(
 )
 
 COMMANDS = {
+    "access": ("nabij.config.cli.access:access", "Who can reach what: nearest, counts, scores, isochrones."),
     "audit": ("nabij.config.cli.keeping:audit", "Prove that the audit chain is as it was written."),
     "backup": ("nabij.config.cli.keeping:backup", "Write everything to one file."),
     "demo": ("nabij.config.cli.demo:demo", "A demo neighbourhood, ready to play in."),

@@ -1,0 +1,13 @@
+"""Loose triples into rows."""
+
+from nabij.engines.common.compiled import kernel
+
+
+@kernel
+def arrange(point, facility, cost, place, into_facility, into_cost):
+    """Put each triple in the row of its point, in the order in which they come; `place` is where each row begins."""
+    for i in range(len(point)):
+        at = place[point[i]]
+        place[point[i]] = at + 1
+        into_facility[at] = facility[i]
+        into_cost[at] = cost[i]

@@ -1,0 +1,124 @@
+"""What all methods read: which facilities each point reaches, and at what cost."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Self
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from nabij.engines.access import validate
+from nabij.engines.access.kernels.arrange import arrange
+from nabij.engines.access.validate import BoolArray, FloatArray, IntArray, ShortArray
+from nabij.engines.common import InputError
+
+UNITS: Final = ("metres", "minutes", "cost")
+
+
+@dataclass(frozen=True, eq=False)
+class Reach:
+    """Costs between n points and m facilities, as far as they are at most `limit`, in rows (CSR).
+
+    indptr: (n + 1,) int64, where each point begins. facility: (r,) int32, 0 to m - 1, each at most once per point, in
+    no particular order. cost: (r,) float64, 0 or more, in `unit`. What is not there is farther than `limit`, or cannot
+    be reached at all.
+    """
+
+    indptr: IntArray
+    facility: ShortArray
+    cost: FloatArray
+    facilities: int
+    limit: float
+    unit: str = "metres"
+
+    def __post_init__(self) -> None:
+        if self.unit not in UNITS:
+            raise InputError(f"must be one of {', '.join(UNITS)}", place="reach", field="unit")
+        if not len(self.facility) == len(self.cost) == self.indptr[-1]:
+            raise InputError("rows do not fit", place="reach", field="indptr")
+        for name, dtype in (("indptr", np.int64), ("facility", np.int32), ("cost", np.float64)):
+            held = np.ascontiguousarray(getattr(self, name), dtype=dtype).view()
+            held.flags.writeable = False
+            object.__setattr__(self, name, held)
+
+    def __len__(self) -> int:
+        """Number of points."""
+        return len(self.indptr) - 1
+
+    def row(self, point: int) -> tuple[ShortArray, FloatArray]:
+        """Facilities and costs of one point."""
+        at = slice(int(self.indptr[point]), int(self.indptr[point + 1]))
+        return self.facility[at], self.cost[at]
+
+    def only(self, open_: BoolArray) -> Self:
+        """The same without the facilities that are false in `open_`, (m,) bool: who is closed can't be reached."""
+        return self._keep(np.asarray(validate.array(open_, "b", (self.facilities,), "reach", "open"))[self.facility])
+
+    def closer(self, limit: float) -> Self:
+        """The same with a lower limit."""
+        kept = self._keep(self.cost <= validate.limit(limit))
+        object.__setattr__(kept, "limit", min(self.limit, float(limit)))
+        return kept
+
+    def dense(self) -> FloatArray:
+        """(n, m) costs, infinity where not reached; for small cases."""
+        found = np.full((len(self), self.facilities), np.inf)
+        found[np.repeat(np.arange(len(self)), np.diff(self.indptr)), self.facility] = self.cost
+        return found
+
+    def _keep(self, kept: BoolArray) -> Self:
+        before = np.concatenate(([0], np.cumsum(kept, dtype=np.int64)))
+        return type(self)(
+            before[self.indptr], self.facility[kept], self.cost[kept], self.facilities, self.limit, self.unit
+        )
+
+
+def from_triples(
+    point: NDArray[Any], facility: NDArray[Any], cost: NDArray[Any], n: int, m: int, limit: float, unit: str
+) -> Reach:
+    """Rows out of loose triples; within a row in the order in which they come."""
+    indptr = np.concatenate(([0], np.cumsum(np.bincount(point, minlength=n), dtype=np.int64)))
+    into_facility, into_cost = np.empty(len(point), dtype=np.int32), np.empty(len(point))
+    triple = (np.ascontiguousarray(point, np.int32), np.ascontiguousarray(facility, np.int32))
+    arrange(*triple, np.ascontiguousarray(cost, np.float64), indptr[:-1].copy(), into_facility, into_cost)
+    return Reach(indptr, into_facility, into_cost, m, limit, unit)
+
+
+def given_matrix(costs: ArrayLike, *, limit: float = np.inf, unit: str = "cost") -> Reach:
+    """Reach from an (n, m) matrix of costs of 0 or more; infinity = cannot be reached. Errors: InputError."""
+    table: FloatArray = validate.array(costs, "f", (None, None), "costs", "matrix")
+    validate.refuse(~(table >= 0), "must be a number of 0 or more", "costs", "matrix")
+    kept = (table <= validate.limit(limit)) & np.isfinite(table)
+    indptr = np.concatenate(([0], np.cumsum(kept.sum(axis=1), dtype=np.int64)))
+    return Reach(indptr, np.nonzero(kept)[1].astype(np.int32), table[kept], table.shape[1], float(limit), unit)
+
+
+def given_list(
+    origins: Sequence[str],
+    facilities: Sequence[str],
+    point: ArrayLike,
+    facility: ArrayLike,
+    cost: ArrayLike,
+    *,
+    limit: float = np.inf,
+    unit: str = "cost",
+) -> Reach:
+    """Reach from a list of pairs; origins and facilities: the names, for errors only.
+
+    point, facility: (r,) row numbers. cost: (r,) 0 or more, infinity = cannot be reached, as are pairs that
+    are not in the list. Errors: InputError when a pair is there twice.
+    """
+    n, m = len(origins), len(facilities)
+    costs: FloatArray = validate.array(cost, "f", (None,), "costs", "cost")
+    points: IntArray = validate.array(point, "i", (len(costs),), "costs", "origin")
+    places: IntArray = validate.array(facility, "i", (len(costs),), "costs", "facility")
+    validate.refuse((points < 0) | (points >= n), "no such origin", "costs", "origin")
+    validate.refuse((places < 0) | (places >= m), "no such facility", "costs", "facility")
+    validate.refuse(~(costs >= 0), "must be a number of 0 or more", "costs", "cost")
+    pair = np.sort(points * m + places)
+    twice = pair[1:][pair[1:] == pair[:-1]]
+    if len(twice):
+        one, other = divmod(int(twice[0]), m)
+        raise InputError(f"is there twice: {origins[one]} to {facilities[other]}", place="costs", field="origin")
+    kept = (costs <= validate.limit(limit)) & np.isfinite(costs)
+    return from_triples(points[kept], places[kept], costs[kept], n, m, float(limit), unit)
