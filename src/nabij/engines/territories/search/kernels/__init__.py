@@ -1,0 +1,1 @@
+"""Compiled code. It allocates nothing; `layout.py` names the arrays."""
