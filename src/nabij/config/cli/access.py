@@ -168,6 +168,7 @@ class Question:
         if options["costs"] is not None and (options["streets"] is not None or options["by"] is not None):
             raise click.UsageError("--costs is in place of --streets and --by.")
         known, crs = options["costs"] is None, options["crs"]
+        self.unit = self.unit if known else "cost"
         self.demand: Demand = io.demand(
             origins, id_field=options["origin_id"], populations=options["population"], crs=crs, places=known
         )

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from nabij.engines.access import validate
-from nabij.engines.access.kernels.arrange import arrange
+from nabij.engines.access.kernels.arrange import arrange, twice
 from nabij.engines.access.validate import BoolArray, FloatArray, IntArray, ShortArray
 from nabij.engines.common import InputError
 
@@ -115,10 +115,11 @@ def given_list(
     validate.refuse((points < 0) | (points >= n), "no such origin", "costs", "origin")
     validate.refuse((places < 0) | (places >= m), "no such facility", "costs", "facility")
     validate.refuse(~(costs >= 0), "must be a number of 0 or more", "costs", "cost")
-    pair = np.sort(points * m + places)
-    twice = pair[1:][pair[1:] == pair[:-1]]
-    if len(twice):
-        one, other = divmod(int(twice[0]), m)
-        raise InputError(f"is there twice: {origins[one]} to {facilities[other]}", place="costs", field="origin")
     kept = (costs <= validate.limit(limit)) & np.isfinite(costs)
-    return from_triples(points[kept], places[kept], costs[kept], n, m, float(limit), unit)
+    triples = (points, places, costs) if kept.all() else (points[kept], places[kept], costs[kept])
+    found = from_triples(*triples, n, m, float(limit), unit)
+    again = twice(found.indptr, found.facility, np.full(m, -1, dtype=np.int32))
+    if again >= 0:
+        one, other = int(np.searchsorted(found.indptr, again, "right")) - 1, int(found.facility[again])
+        raise InputError(f"is there twice: {origins[one]} to {facilities[other]}", place="costs", field="origin")
+    return found

@@ -11,3 +11,14 @@ def arrange(point, facility, cost, place, into_facility, into_cost):
         place[point[i]] = at + 1
         into_facility[at] = facility[i]
         into_cost[at] = cost[i]
+
+
+@kernel
+def twice(indptr, facility, mark):
+    """Where a facility stands in a row for the second time, -1 = nowhere; `mark` is (m,) filled with -1."""
+    for p in range(len(indptr) - 1):
+        for i in range(indptr[p], indptr[p + 1]):
+            if mark[facility[i]] == p:
+                return i
+            mark[facility[i]] = p
+    return -1
