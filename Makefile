@@ -42,11 +42,12 @@ $(VENV)/nabij.stamp: pyproject.toml $(VENV)/app.stamp
 	@$(PIP) install --no-deps --no-build-isolation --no-index --editable .
 	@touch $@
 
-# The search of the visit planner is compiled here, so that nobody waits for it later.
-$(VENV)/compiled.stamp: $(wildcard src/nabij/engines/*/search/kernels/*.py) src/nabij/engines/common/compiled.py $(VENV)/nabij.stamp
+# The loops of the engines are compiled here, so that nobody waits for it later.
+$(VENV)/compiled.stamp: $(wildcard src/nabij/engines/*/search/kernels/*.py src/nabij/engines/*/kernels/*.py) src/nabij/engines/common/compiled.py $(VENV)/nabij.stamp
 	@echo "Compiling the engines ..."
 	@rm -rf $(VENV)/var/nabij/compiled
 	@$(BIN)/python -c 'from nabij.engines.visits.search.chain import compile_search; compile_search()'
+	@$(BIN)/python -c 'from nabij.engines.access.compiling import compile_kernels; compile_kernels()'
 	@touch $@
 
 $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/nabij.stamp

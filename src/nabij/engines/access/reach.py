@@ -37,9 +37,7 @@ class Reach:
         if not len(self.facility) == len(self.cost) == self.indptr[-1]:
             raise InputError("rows do not fit", place="reach", field="indptr")
         for name, dtype in (("indptr", np.int64), ("facility", np.int32), ("cost", np.float64)):
-            held = np.ascontiguousarray(getattr(self, name), dtype=dtype).view()
-            held.flags.writeable = False
-            object.__setattr__(self, name, held)
+            object.__setattr__(self, name, validate.fixed(getattr(self, name), dtype))
 
     def __len__(self) -> int:
         """Number of points."""
@@ -79,8 +77,8 @@ def from_triples(
     """Rows out of loose triples; within a row in the order in which they come."""
     indptr = np.concatenate(([0], np.cumsum(np.bincount(point, minlength=n), dtype=np.int64)))
     into_facility, into_cost = np.empty(len(point), dtype=np.int32), np.empty(len(point))
-    triple = (np.ascontiguousarray(point, np.int32), np.ascontiguousarray(facility, np.int32))
-    arrange(*triple, np.ascontiguousarray(cost, np.float64), indptr[:-1].copy(), into_facility, into_cost)
+    triple = (validate.fixed(point, np.int32), validate.fixed(facility, np.int32), validate.fixed(cost, np.float64))
+    arrange(*triple, indptr[:-1].copy(), into_facility, into_cost)
     return Reach(indptr, into_facility, into_cost, m, limit, unit)
 
 

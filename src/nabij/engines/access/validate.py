@@ -37,6 +37,13 @@ def array(value: ArrayLike, kind: str, shape: Shape, place: str, field: str) -> 
     return found
 
 
+def fixed(values: NDArray[Any], dtype: type[np.generic]) -> NDArray[Any]:
+    """The same values as an array of its own kind for compiled code: in one piece, not to be written to."""
+    found = np.ascontiguousarray(values, dtype=dtype).view()
+    found.flags.writeable = False
+    return found
+
+
 def refuse(wrong: NDArray[np.bool_], message: str, place: str, field: str) -> None:
     """InputError for the first row of `wrong` that is true."""
     rows = wrong.any(axis=tuple(range(1, wrong.ndim)))
