@@ -19,6 +19,7 @@ from nabij.engines.common import InputError
 
 PIECE: Final = 32
 """Facilities in one piece of work."""
+MOST_BUCKETS: Final = 1 << 16
 ROOM: Final = 1 << 18
 """Triples that a piece may find before they are put away."""
 Triples = tuple[ShortArray, ShortArray, FloatArray]
@@ -131,11 +132,12 @@ def reach(
 ) -> Reach:
     """Costs of the best ways from n points to m facilities, doors included, limit included.
 
-    One bounded Dijkstra per facility against the direction of travel: O(m (a log a)) for a arcs within the limit.
+    One bounded search per facility against the direction of travel: some m a steps for a arcs within the limit.
     open_: (m,) bool, leave the others out.
     """
     validate.limit(limit)
-    n, m = len(points.edge), len(facilities.edge)
+    n, m, v = len(points.edge), len(facilities.edge), len(streets.network.xy)
+    buckets, per_bucket = _buckets(streets)
     if open_ is not None:
         shut = ~validate.array(open_, "b", (m,), "facilities", "open")
         facilities = facilities._replace(edge=np.where(shut, -1, facilities.edge))
@@ -143,10 +145,12 @@ def reach(
     point, place, cost = streets.same_street(points, facilities)
     direct_at = np.concatenate(([0], np.cumsum(np.bincount(place, minlength=m))))
     shared = (
-        float(limit), *seeds, *streets.back, *_doors(streets.ends(points, leaving=True), len(streets.network.xy)),
-        direct_at, point.astype(np.int32), cost,
+        float(limit), *seeds, *streets.back, *_doors(streets.ends(points, leaving=True), v),
+        direct_at, point.astype(np.int32), cost, per_bucket,
     )  # fmt: skip
-    pieces = each(lambda first, last: _piece(first, last, shared, n), chunks(m, PIECE), number_of(threads))
+    pieces = each(
+        lambda first, last: _piece(first, last, shared, n, v, buckets), chunks(m, PIECE), number_of(threads)
+    )  # fmt: skip
     none: Triples = (np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0))
     columns = zip(*(one for piece in pieces for one in piece), strict=True) if any(pieces) else none
     return from_triples(*(np.concatenate(column) if any(pieces) else column for column in columns), n, m,
@@ -218,16 +222,22 @@ def _doors(ends: Ends, v: int) -> tuple[IntArray, ShortArray, FloatArray]:
     return at, place[order].astype(np.int32), cost[order]
 
 
-def _piece(first: int, last: int, shared: tuple[object, ...], n: int) -> list[Triples]:
-    """Triples of the facilities first to last - 1, in heaps as they came."""
-    seeds, arcs = shared[2], shared[5]
-    assert isinstance(seeds, np.ndarray)
-    assert isinstance(arcs, np.ndarray)
-    v = len(shared[4]) - 1  # type: ignore[arg-type]
-    heap = len(arcs) + len(seeds) + 1
+def _buckets(streets: Streets) -> tuple[int, float]:
+    """How many, and one over the cost of each: about that of a street, so that few nodes are looked at twice."""
+    lengths = (streets.network.metres * streets.per_metre)[streets.network.mode(streets.mode).usable]
+    longest = float(lengths.max(initial=0.0))
+    if longest == 0:
+        return 2, 1.0
+    width = max(float(lengths.mean()), longest / MOST_BUCKETS)
+    return int(longest / width) + 3, 1.0 / width
+
+
+def _piece(first: int, last: int, shared: tuple[object, ...], n: int, v: int, buckets: int) -> list[Triples]:
+    """Triples of the facilities first to last - 1, as they came."""
+    links = [np.empty(v, dtype=np.int32) for _ in range(3)]
     space = (
-        np.empty(v), np.zeros(v, dtype=np.int32), np.empty(heap), np.empty(heap, dtype=np.int32),
-        np.empty(n), np.zeros(n, dtype=np.int32), np.empty(n, dtype=np.int32),
+        np.full(v, np.inf), links[0], np.full(buckets, -1, dtype=np.int32), links[1], links[2],
+        np.full(v, -1, dtype=np.int32), np.empty(n), np.zeros(n, dtype=np.int32), np.empty(n, dtype=np.int32),
     )  # fmt: skip
     room = max(n, ROOM)
     point, facility, cost = np.empty(room, dtype=np.int32), np.empty(room, dtype=np.int32), np.empty(room)
