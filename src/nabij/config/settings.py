@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "nabij.detection",
     "nabij.care",
     "nabij.guidance",
+    "nabij.impact",
     "nabij.portal",
     "django.contrib.auth",
     "django.contrib.contenttypes",

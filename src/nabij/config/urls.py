@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("nabij.detection.urls")),
     path("", include("nabij.care.urls")),
     path("", include("nabij.guidance.urls")),
+    path("", include("nabij.impact.urls")),
     path("", include("nabij.accounts.urls")),
     path("aanmelden/", include("allauth.urls")),
 ]

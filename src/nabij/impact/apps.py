@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ImpactConfig(AppConfig):
+    name = "nabij.impact"
+    verbose_name = "Analyse, evaluatie en impact"

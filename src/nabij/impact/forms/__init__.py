@@ -1,0 +1,1 @@
+"""Forms of the analysis: validation, Dutch labels and help."""

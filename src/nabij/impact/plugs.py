@@ -1,0 +1,17 @@
+"""What impact plugs into core, and the kinds of evidence that there are."""
+
+from django.utils.translation import gettext_lazy as _
+
+from nabij.core import sweeps
+from nabij.impact import evidence, sources
+from nabij.impact.services import rounds, scans
+
+evidence.register(evidence.Kind(evidence.INDICATOR, _("Cijfers over de buurt"), evidence.indicators))
+evidence.register(evidence.Kind("observation", _("Wat mensen vertelden"), sources.observations))
+evidence.register(evidence.Kind("scan", _("Buurtscan in cijfers"), sources.scan_counts))
+evidence.register(evidence.Kind("gap", _("Leemten: hulp die er niet was"), sources.gaps))
+evidence.register(evidence.Kind("concerns", _("Meldingen"), sources.concerns))
+evidence.register_indicators(sources.inhabitants)
+
+sweeps.register("wipe what isn't shown of scans", scans.due_to_wipe, scans.wipe)
+sweeps.register("close votes whose time is over", rounds.due_to_close, rounds.close_due)

@@ -1,0 +1,108 @@
+"""The kinds of evidence that Nabij itself has: inhabitants, observations, the scan, gaps and signals."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from nabij.core.clock import now, today
+from nabij.core.small_cells import Table, suppressed
+from nabij.detection.models import Concern
+from nabij.directory import needs
+from nabij.guidance import statistics
+from nabij.impact import results
+from nabij.impact.evidence import Found
+from nabij.impact.models import NeighbourhoodAnalysis, Observation, Scan, ScanState
+from nabij.territory.models import Area, Level
+from nabij.territory.queries import population_of
+
+RECENT = timedelta(days=365)
+EXCERPT = 120
+LONGEST = 300
+
+
+def inhabitants(area: Area) -> Iterable[Found]:
+    """The one indicator that stands in the areas themselves."""
+    known = population_of(area)
+    if known is not None:
+        yield Found("population", _("Aantal inwoners"), str(known.persons), known.source, known.on)
+
+
+def observations(analysis: NeighbourhoodAnalysis) -> list[Found]:
+    """What people told and everyone may read."""
+    rows = Observation.objects.shown().filter(scan__analysis=analysis).select_related("scan", "street")
+    source = _("Buurtscan, nagelezen door de buurtzorgregisseur")
+    return [Found(str(row.pk), _label(row), row.shown_words[:LONGEST], source, row.day) for row in rows]
+
+
+def _label(row: Observation) -> str:
+    return " · ".join(filter(None, [row.theme_name, row.where, str(row.get_tone_display())]))[:200]
+
+
+def scan_counts(analysis: NeighbourhoodAnalysis) -> list[Found]:
+    """How many ticked a theme, of scans whose result everyone may read."""
+    found = []
+    for scan in Scan.objects.filter(analysis=analysis, state=ScanState.PUBLISHED):
+        source = _("Buurtscan “%(title)s”") % {"title": scan.title}
+        for line in results.of_scan(scan).themes:
+            if line.good is None or line.better is None:
+                continue
+            value = _("%(good)s keer goed, %(better)s keer kan beter") % {"good": line.good, "better": line.better}
+            found.append(Found(f"{scan.code}:{line.code}", line.name, value, source, scan.closes_on or today()))
+    return found
+
+
+def gaps(analysis: NeighbourhoodAnalysis) -> list[Found]:
+    """Needs that nobody could meet, by life domain: the very table that leaders of the municipality read."""
+    areas = _same_table(analysis)
+    table = statistics.gap_table(areas)
+    source = _("Leemten in Nabij, alle jaren")
+    return _column(table, _place_in(areas, analysis), source, lambda n: ngettext("%(n)d leemte", "%(n)d leemten", n))
+
+
+def concerns(analysis: NeighbourhoodAnalysis) -> list[Found]:
+    """Signals of the last year by life domain, small cells hidden; no word of any of them."""
+    areas = _same_table(analysis)
+    names = [str(area.pk) for area in areas]
+    counts: dict[tuple[str, str], int] = {}
+    rows = Concern.objects.filter(neighbourhood__in=areas, created_at__gte=now() - RECENT)
+    for terms, area, n in rows.values_list("terms", "neighbourhood").annotate(n=Count("pk")):
+        key = (_domain_of(terms), str(area))
+        counts[key] = counts.get(key, 0) + n
+    domains = sorted({domain for domain, _area in counts})
+    source = _("Meldingen in Nabij, laatste 12 maanden")
+    table = suppressed(domains, names, counts)
+    say = lambda n: ngettext("%(n)d melding", "%(n)d meldingen", n)  # noqa: E731
+    return _column(table, _place_in(areas, analysis), source, say)
+
+
+def _domain_of(terms: list[str]) -> str:
+    """The life domain of the need that fits best."""
+    known = needs.taxonomy().terms
+    domain = next((known[term].domain for term in terms if term in known), "")
+    return _(needs.taxonomy().domains[domain].name) if domain else _("Zonder onderwerp")
+
+
+def _same_table(analysis: NeighbourhoodAnalysis) -> list[Area]:
+    """All neighbourhoods of the municipalities: hiding cells per neighbourhood apart would give some of them away."""
+    towns = Area.objects.filter(pk__in=analysis.around, level=Level.MUNICIPALITY)
+    beside = Area.objects.filter(parents__in=towns, level=Level.NEIGHBOURHOOD) if towns else Area.objects.none()
+    ids = {*beside.values_list("pk", flat=True), analysis.neighbourhood_id}
+    return list(Area.objects.filter(pk__in=ids).defer("geometry").order_by("name", "code"))
+
+
+def _place_in(areas: list[Area], analysis: NeighbourhoodAnalysis) -> int:
+    return [area.pk for area in areas].index(analysis.neighbourhood_id)
+
+
+def _column(table: Table, place: int, source: str, say: object) -> list[Found]:
+    found = []
+    for domain, cells in zip(table.rows, table.cells, strict=True):
+        count = cells[place]
+        if count == 0:
+            continue
+        words = _("aantal verborgen") if count is None else say(count) % {"n": count}  # type: ignore[operator]
+        found.append(Found(domain[:80], domain, words, source, today()))
+    return found

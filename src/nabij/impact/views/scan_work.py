@@ -1,0 +1,190 @@
+"""Making a scan, spreading it, looking texts through, typing paper over."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from nabij.core.editing import Conflict
+from nabij.core.requests import Request
+from nabij.impact import queries
+from nabij.impact.flow import ticks_of
+from nabij.impact.forms.scan import ModerationForm, PaperForm, ScanForm
+from nabij.impact.models import Channel, Observation, ObservationState, Scan
+from nabij.impact.rules import SCAN, NotNow
+from nabij.impact.services import scans as services
+from nabij.impact.views.common import done_or_told
+from nabij.impact.views.scan import address_of
+
+PER_PAGE = 20
+STEPS = {"openen": "open", "sluiten": "close", "publiceren": "publish"}
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def new_scan(request: Request, pk: UUID) -> HttpResponse:
+    analysis = queries.get_analysis_for(request.actor, pk, "coordinate")
+    form = ScanForm(request.POST or None, initial=ScanForm.initial_of(None))
+    if request.method == "POST" and form.is_valid():
+        try:
+            scan = services.prepare(analysis=analysis, by=request.actor, **form.fields_of_scan())
+            return redirect("impact:scan_work", scan.shown_code)
+        except NotNow as problem:
+            form.add_error(None, str(problem))
+    return render(request, "impact/scan_form.html", {"form": form, "analysis": analysis})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def change_scan(request: Request, code: str) -> HttpResponse:
+    found = queries.get_scan_for(request.actor, code, "coordinate")
+    form = ScanForm(request.POST or None, initial=ScanForm.initial_of(found))
+    context: dict[str, Any] = {"form": form, "analysis": found.analysis, "scan": found}
+    if request.method == "POST" and form.is_valid():
+        opened = request.POST.get("opened", "")
+        try:
+            number = int(opened) if opened.isdecimal() else found.version
+            services.change(found, opened=number, by=request.actor, **form.fields_of_scan())
+            messages.success(request, _("Bewaard."))
+            return redirect("impact:scan_work", found.shown_code)
+        except NotNow as problem:
+            form.add_error("chosen", str(problem))
+        except Conflict as conflict:
+            context |= {"scan": conflict.current, "other": conflict.current}
+    return render(request, "impact/scan_form.html", context)
+
+
+@login_required
+@require_GET
+def scan_work(request: Request, code: str) -> HttpResponse:
+    """Link, QR code, paper, and what waits."""
+    found = queries.get_scan_for(request.actor, code, "enter_paper")
+    coordinates = request.user.has_perm("impact.coordinate", found.analysis)
+    names = {step: word for word, step in STEPS.items()}
+    total = found.answers.count()
+    context = {
+        "scan": found,
+        "address": address_of(request, found),
+        "steps": [(names[step.name], step.label) for step in SCAN.possible(found.state)] if coordinates else [],
+        "waiting": Observation.objects.filter(scan=found).waiting().count(),
+        "total": total if total >= 5 or total == 0 else None,
+        "coordinates": coordinates,
+    }
+    return render(request, "impact/scan_work.html", context)
+
+
+@login_required
+@require_POST
+def step_scan(request: Request, code: str, name: str) -> HttpResponse:
+    found = queries.get_scan_for(request.actor, code, "coordinate")
+    if name not in STEPS:
+        raise Http404("no such step")
+    said = {
+        "openen": _("De buurtscan is open."),
+        "sluiten": _("De buurtscan is gesloten."),
+        "publiceren": _("Het resultaat staat online."),
+    }[name]
+    done_or_told(request, lambda: services.step(found, name=STEPS[name], by=request.actor), said)
+    return redirect("impact:scan_work", found.shown_code)
+
+
+@never_cache
+@login_required
+@require_GET
+def moderate(request: Request, code: str) -> HttpResponse:
+    found = queries.get_scan_for(request.actor, code, "coordinate")
+    return _inbox(request, found)
+
+
+def _inbox(request: Request, found: Scan, wrong: ModerationForm | None = None, pk: UUID | None = None) -> HttpResponse:
+    asked = request.GET.get("staat", "")
+    state = asked if asked in ObservationState.values else ObservationState.WAITING.value
+    rows = queries.observations_of(found)
+    page = Paginator(rows.filter(state=state), PER_PAGE).get_page(request.GET.get("page"))
+    lines = []
+    for row in page:
+        row.scan = found
+        lines.append((row, wrong if wrong is not None and row.pk == pk else ModerationForm(observation=row)))
+    if wrong is not None and pk is not None and all(row.pk != pk for row, _form in lines):
+        lines.insert(0, (rows.get(pk=pk), wrong))
+    base = reverse("impact:moderate", args=[found.shown_code])
+    tabs = [
+        {
+            "label": label,
+            "url": f"{base}?staat={value}",
+            "current": value == state,
+            "count": rows.filter(state=value).count(),
+        }
+        for value, label in ObservationState.choices
+    ]
+    context = {"scan": found, "tabs": tabs, "page_obj": page, "lines": lines, "state": state}
+    if wrong is not None:
+        context["form"] = wrong
+    return render(request, "impact/moderate.html", context)
+
+
+@login_required
+@require_POST
+def show_observation(request: Request, pk: UUID) -> HttpResponse:
+    found = queries.get_observation_for(request.actor, pk)
+    form = ModerationForm(request.POST, observation=found)
+    if not form.is_valid():
+        return _inbox(request, found.scan, form, found.pk)
+    data = form.cleaned_data
+    show = lambda: services.show(  # noqa: E731
+        found,
+        opened=_opened(request),
+        words=data["words"],
+        place=data["place"],
+        with_photo=data.get("photo", False),
+        by=request.actor,
+    )
+    done_or_told(request, show, _("Iedereen kan dit nu lezen."))
+    return redirect("impact:moderate", found.scan.shown_code)
+
+
+@login_required
+@require_POST
+def hide_observation(request: Request, pk: UUID) -> HttpResponse:
+    found = queries.get_observation_for(request.actor, pk)
+    said = _("Niemand leest dit. Na 30 dagen wordt het gewist; tot dan kunt u het nog tonen.")
+    done_or_told(request, lambda: services.hide(found, opened=_opened(request), by=request.actor), said)
+    return redirect("impact:moderate", found.scan.shown_code)
+
+
+def _opened(request: Request) -> int:
+    sent = request.POST.get("opened", "")
+    return int(sent) if sent.isdecimal() else 0
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def enter_paper(request: Request, code: str) -> HttpResponse:
+    """A paper form typed over; then the next one."""
+    found = queries.get_scan_for(request.actor, code, "enter_paper")
+    if not found.takes_paper:
+        messages.warning(request, _("Deze buurtscan is niet open. Papier ingeven kan niet meer."))
+        return redirect("impact:scan_work", found.shown_code)
+    form = PaperForm(request.POST or None, request.FILES or None, scan=found)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        act = lambda: services.answer(  # noqa: E731
+            found,
+            ticks=ticks_of(data["good"], data["better"]),
+            age=data["age"],
+            told=form.told(),
+            photo=data["photo"],
+            channel=Channel.PAPER,
+            by=request.actor,
+        )
+        if done_or_told(request, act, _("Formulier bewaard. U kunt het volgende ingeven.")):
+            return redirect("impact:enter_paper", found.shown_code)
+    return render(request, "impact/enter_paper.html", {"form": form, "scan": found})
