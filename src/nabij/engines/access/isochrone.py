@@ -5,6 +5,7 @@ from typing import Final
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from nabij.engines.access import validate
@@ -30,7 +31,7 @@ class Isochrone:
     end: FloatArray
     limit: float
     unit: str
-    lines: FloatArray
+    lines: NDArray[np.object_]
 
     @property
     def metres(self) -> float:
@@ -57,7 +58,7 @@ def isochrone(streets: Streets, place: Positions, row: int, limit: float, *, lea
     one = Positions(*(column[row : row + 1] for column in place))
     if one.edge[0] < 0:
         none = np.empty(0)
-        return Isochrone(np.empty(0, dtype=np.int64), none, none, limit, streets.unit, none)
+        return Isochrone(np.empty(0, dtype=np.int64), none, none, limit, streets.unit, np.empty(0, dtype=object))
     cost = costs_to_nodes(streets, one, limit, leaving=leaving)
     edge, begin, end = _parts(streets, one, cost, limit, leaving)
     return Isochrone(edge, begin, end, limit, streets.unit, _lines(streets, edge, begin, end))
@@ -101,7 +102,7 @@ def _joined(edge: IntArray, begin: FloatArray, end: FloatArray) -> tuple[IntArra
     return np.array(columns[0], dtype=np.int64), np.array(columns[1], dtype=float), np.array(columns[2], dtype=float)
 
 
-def _lines(streets: Streets, edge: IntArray, begin: FloatArray, end: FloatArray) -> FloatArray:
+def _lines(streets: Streets, edge: IntArray, begin: FloatArray, end: FloatArray) -> NDArray[np.object_]:
     """The parts as drawn; whole streets as they are."""
     network = streets.network
     assert network.shape is not None
@@ -109,7 +110,7 @@ def _lines(streets: Streets, edge: IntArray, begin: FloatArray, end: FloatArray)
     for i in np.flatnonzero((begin > 0) | (end < network.metres[edge])):
         scale = network.drawn[edge[i]] / network.metres[edge[i]]
         found[i] = _cut(found[i], begin[i] * scale, end[i] * scale)
-    return np.asarray(found)
+    return found
 
 
 def _cut(line: BaseGeometry, begin: float, end: float) -> BaseGeometry:

@@ -23,6 +23,7 @@ MOST_BUCKETS: Final = 1 << 16
 ROOM: Final = 1 << 18
 """Triples that a piece may find before they are put away."""
 Triples = tuple[ShortArray, ShortArray, FloatArray]
+_NONE: Final[Triples] = (np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0))
 
 
 class Arcs(NamedTuple):
@@ -151,10 +152,9 @@ def reach(
     pieces = each(
         lambda first, last: _piece(first, last, shared, n, v, buckets), chunks(m, PIECE), number_of(threads)
     )  # fmt: skip
-    none: Triples = (np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0))
-    columns = zip(*(one for piece in pieces for one in piece), strict=True) if any(pieces) else none
-    return from_triples(*(np.concatenate(column) if any(pieces) else column for column in columns), n, m,
-                        float(limit), streets.unit)  # fmt: skip
+    found = [one for piece in pieces for one in piece] or [_NONE]
+    point_, facility, whole = (np.concatenate([one[column] for one in found]) for column in range(3))
+    return from_triples(point_, facility, whole, n, m, float(limit), streets.unit)
 
 
 def nearest_by_streets(

@@ -15,6 +15,7 @@ from nabij.engines.common import InputError
 Week = dict[int, list[tuple[float, float]]]
 _CLOSED: Final = ("off", "closed", "gesloten")
 _HOLIDAY: Final = re.compile(r"^(?:PH|SH|feestdag(?:en)?)\b", re.IGNORECASE)
+_WITH_HOLIDAY: Final = re.compile(r"^(?:(?:PH|SH)\s*,\s*)+(?=[A-Za-z]{2})", re.IGNORECASE)
 _RULE: Final = re.compile(
     r"^(?P<days>[a-z][a-z,\-\s]*?)?\s*:?\s*(?P<times>(?:\d.*)|off|closed|gesloten)$", re.IGNORECASE
 )
@@ -71,7 +72,8 @@ def weekly(text: str) -> Week | None:
         return {day: [(0.0, float(DAY))] for day in range(7)}
     week: Week = {}
     try:
-        for rule in filter(None, map(str.strip, text.split(";"))):
+        for whole in filter(None, map(str.strip, text.split(";"))):
+            rule = _WITH_HOLIDAY.sub("", whole)
             if not _HOLIDAY.match(rule):
                 new: Week = {}
                 for days, spans in _rules(rule):

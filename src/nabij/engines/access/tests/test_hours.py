@@ -58,6 +58,7 @@ def test_refused_rows(row: tuple[int, int, float, float], message: str) -> None:
         ("Sa-Mo 22:00-02:00", {5: [(1320, 1560)], 6: [(1320, 1560)], 0: [(1320, 1560)]}),
         ("Mo 09:00-12:00, Tu 14:00-18:00", {0: [(540, 720)], 1: [(840, 1080)]}),
         ("Mo,PH 09:00-12:00; PH off; Su off", {0: [(540, 720)], 6: []}),
+        ("Mo-Su 09:00-12:00; PH,Sa-Su off", {day: [(540, 720)] if day < 5 else [] for day in range(7)}),
         ("24/7", {day: [(0, 1440)] for day in range(7)}),
         ("10:00-11:00", {day: [(600, 660)] for day in range(7)}),
         ("", None),
