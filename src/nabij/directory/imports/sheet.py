@@ -1,8 +1,6 @@
 """Cells of a spreadsheet (xlsx, xls, ods) or a CSV file, with the row numbers and letters that people see."""
 
 import csv
-import io
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,15 +9,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
-from python_calamine import CalamineError, CalamineWorkbook
 
 from nabij.core.imports import ImportFailed, Problems, read_lines, row_name
+from nabij.core.workbooks import LARGEST, read_workbook, too_large
 from nabij.directory.imports.columns import BY_HEADER, COLUMNS, NEEDED, Column, header_key
 
 MOST_ROWS = 50_000
 MOST_COLUMNS = 200
-LARGEST = 50_000_000  # bytes
-LARGEST_UNPACKED = 500_000_000
 HEADER_WITHIN = 10  # a title may stand above the header
 
 
@@ -43,7 +39,8 @@ class SheetRow:
 
 def read(path: Path) -> list[SheetRow]:
     """All rows below the header; raises `ImportFailed` for a file that can't be read or has unknown headers."""
-    table = list(_csv(path) if path.suffix.lower() in (".csv", ".txt", ".gz") else _workbook(path))
+    is_text = path.suffix.lower() in (".csv", ".txt", ".gz")
+    table = list(_csv(path) if is_text else read_workbook(path, most_rows=MOST_ROWS, most_columns=MOST_COLUMNS))
     start, columns = _header(path, table)
     names = {
         column.key: _("kolom %(letter)s (%(name)s)") % {"letter": get_column_letter(index + 1), "name": column.header}
@@ -57,41 +54,6 @@ def read(path: Path) -> list[SheetRow]:
     if not rows:
         raise ImportFailed(_("%(file)s: er staan geen diensten onder de titels") % {"file": path.name})
     return rows
-
-
-def _workbook(path: Path) -> Iterator[tuple[int, list[Any]]]:
-    try:
-        content = _content(path)
-        sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
-    except (CalamineError, OSError, ValueError, zipfile.BadZipFile) as error:
-        raise ImportFailed(
-            _("%(file)s: dit is geen rekenblad (xlsx, xls of ods) dat gelezen kan worden") % {"file": path.name}
-        ) from error
-    if sheet.total_height > MOST_ROWS or sheet.total_width > MOST_COLUMNS:
-        raise _too_large(path)
-    yield from enumerate(sheet.to_python(skip_empty_area=False), start=1)
-
-
-def _content(path: Path) -> bytes:
-    if not path.exists():
-        raise ImportFailed(_("%(file)s: dit bestand bestaat niet") % {"file": path})
-    if path.is_dir():
-        raise ImportFailed(_("%(file)s: dit is een map, geen bestand") % {"file": path})
-    if path.stat().st_size > LARGEST:
-        raise _too_large(path)
-    content = path.read_bytes()
-    if zipfile.is_zipfile(io.BytesIO(content)):
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            if sum(part.file_size for part in packed.infolist()) > LARGEST_UNPACKED:
-                raise _too_large(path)
-    return content
-
-
-def _too_large(path: Path) -> ImportFailed:
-    return ImportFailed(
-        _("%(file)s: het bestand is te groot; ten hoogste %(rows)d rijen en %(columns)d kolommen")
-        % {"file": path.name, "rows": MOST_ROWS, "columns": MOST_COLUMNS}
-    )
 
 
 def _csv(path: Path) -> Iterator[tuple[int, list[Any]]]:
@@ -108,7 +70,7 @@ def _csv(path: Path) -> Iterator[tuple[int, list[Any]]]:
         before = 0
         for count, cells in enumerate(reader):
             if count > MOST_ROWS or len(cells) > MOST_COLUMNS:
-                raise _too_large(path)
+                raise too_large(path, MOST_ROWS, MOST_COLUMNS)
             yield before + 1, cells
             before = reader.line_num
     except csv.Error:

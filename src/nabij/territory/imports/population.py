@@ -95,7 +95,7 @@ def _number(problems: Problems, where: str, column: str, text: str) -> int:
     return int(plain)
 
 
-def _day(text: str) -> date | None:
+def day_of(text: str) -> date | None:
     """A year (its first day) or a date."""
     if re.fullmatch(r"(19|20)\d\d(\.0)?", text):
         return date(int(text[:4]), 1, 1)
@@ -121,7 +121,7 @@ def _of_structure(table: Table, on: date | None) -> Counts:
     for number, cells in table:
         where = row_name(number)
         code = _nis(problems, where, municipality, cells[municipality])
-        day = fixed or _day(cells["CD_YEAR"])
+        day = fixed or day_of(cells["CD_YEAR"])
         if day is None:
             problems.add(_("'%(value)s' is geen jaar") % {"value": cells["CD_YEAR"]}, where=where, column="CD_YEAR")
             continue
@@ -215,18 +215,18 @@ def _dated(by_name: dict[str, str]) -> list[tuple[str, date | None]]:
 
 
 def _of_table(table: Table, columns: _Columns, level: str) -> Counts:
-    counts, problems = Counts(usual_level=_usual_level(columns.code)), Problems(table.path)
+    counts, problems = Counts(usual_level=usual_level(columns.code)), Problems(table.path)
     seen: dict[tuple[str, date], str] = {}
     for number, cells in table:
         where = row_name(number)
-        code = area_code(cells[columns.code], level or _usual_level(columns.code))
+        code = area_code(cells[columns.code], level or usual_level(columns.code))
         if not code:
             problems.add(_("niet ingevuld"), where=where, column=columns.code)
             continue
         for column, own_day in columns.persons:
             if own_day and not cells[column]:
                 continue  # of this year no figure is known
-            day = columns.fixed or own_day or _day(cells[columns.day])
+            day = columns.fixed or own_day or day_of(cells[columns.day])
             if day is None:
                 value = cells[columns.day]
                 problems.add(_("'%(value)s' is geen jaar of datum") % {"value": value}, where=where, column=columns.day)
@@ -242,7 +242,7 @@ def _of_table(table: Table, columns: _Columns, level: str) -> Counts:
     return counts
 
 
-def _usual_level(column: str) -> str:
+def usual_level(column: str) -> str:
     """The level that the name of a code column speaks of."""
     name = re.sub(r"^cd_|_(19|20)\d\d$", "", column.casefold())
     levels = {

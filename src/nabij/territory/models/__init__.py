@@ -1,0 +1,37 @@
+"""Areas of every level, who lives there, and the figures about them."""
+
+from nabij.territory.models.areas import (
+    Area,
+    Level,
+    Municipality,
+    Neighbourhood,
+    PopulationCount,
+    StatisticalSector,
+    Street,
+)
+from nabij.territory.models.indicators import (
+    Direction,
+    Indicator,
+    IndicatorEdition,
+    IndicatorValue,
+    Reuse,
+    RollUp,
+    SmallCells,
+)
+
+__all__ = [
+    "Area",
+    "Direction",
+    "Indicator",
+    "IndicatorEdition",
+    "IndicatorValue",
+    "Level",
+    "Municipality",
+    "Neighbourhood",
+    "PopulationCount",
+    "Reuse",
+    "RollUp",
+    "SmallCells",
+    "StatisticalSector",
+    "Street",
+]
