@@ -128,14 +128,12 @@ def _shown(table: Table, place: int, got: tuple[int, int]) -> Count:
 
 
 def _turnout(found: VoteRound, ballots: Mapping[str, int]) -> list[Turnout]:
-    """Used and unused codes by group, as one protected table; voided codes don't count."""
+    """Used codes and codes that weren't, protected per group: nothing adds the groups up. Voided codes don't count."""
     codes = VotingCode.objects.filter(batch__round=found)
-    counts: dict[tuple[str, str], int] = {}
+    turnout = []
     for group in VoteGroup.values:
         unused = codes.filter(batch__group=group, used=False, batch__voided_at=None).count()
-        counts[group, SOME], counts[group, NONE] = ballots[group], unused
-    table = suppressed(VoteGroup.values, [SOME, NONE], counts)
-    return [
-        Turnout(group, total, cells[0])
-        for group, cells, total in zip(table.rows, table.cells, table.row_totals, strict=True)
-    ]
+        table = suppressed([group], [SOME, NONE], {(group, SOME): ballots[group], (group, NONE): unused})
+        used, left = table.cells[0]
+        turnout.append(Turnout(group, table.row_totals[0], None if left is None else used))
+    return turnout

@@ -1,6 +1,5 @@
 """A vote: preparing it, drawing the order, printing codes, opening, closing and publishing."""
 
-import hashlib
 import random
 from collections.abc import Sequence
 from datetime import datetime
@@ -35,7 +34,7 @@ from nabij.impact.services.analyses import log, needs_open
 
 def digest(code: str) -> str:
     """By what a code is recognised; the code itself is never kept."""
-    return salted_hmac("nabij.impact.votes", code, algorithm=hashlib.sha256).hexdigest()
+    return salted_hmac("nabij.impact.votes", code, algorithm="sha256").hexdigest()
 
 
 @transaction.atomic

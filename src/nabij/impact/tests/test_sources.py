@@ -1,0 +1,60 @@
+"""Gaps and signals as evidence: the figures that leaders read, small cells hidden."""
+
+from datetime import timedelta
+
+import pytest
+
+from nabij.core.clock import now, today
+from nabij.detection.models import About, Concern, new_code
+from nabij.guidance.models import Gap, GapReason
+from nabij.impact import evidence
+from nabij.impact.tests.conftest import Place
+from nabij.territory.models import Area
+from tests.factories import make_neighbourhood
+
+pytestmark = pytest.mark.django_db
+
+
+def gaps(area: Area, number: int, term: str) -> None:
+    month = today().replace(day=1)
+    Gap.objects.bulk_create(
+        Gap(neighbourhood=area, term=term, reason=GapReason.NOBODY, month=month) for _each in range(number)
+    )
+
+
+def found(place: Place, kind: str) -> dict[str, str]:
+    rows = {one.code: rows for one, rows in evidence.all_found(place.analysis)}
+    return {row.label: row.value for row in rows.get(kind, [])}
+
+
+def test_gaps_by_life_domain(place: Place) -> None:
+    gaps(place.here, 7, "household.cleaning")
+    gaps(place.here, 6, "mobility.transport")
+    assert sorted(found(place, "gap").values()) == ["6 leemten", "7 leemten"]
+
+
+def test_a_small_number_of_gaps_is_hidden_here_as_on_the_page_of_leaders(place: Place) -> None:
+    beside = make_neighbourhood(place.municipality, at=(4.01, 51.0))
+    for area, number in ((place.here, 9), (beside, 2)):
+        gaps(area, number, "household.cleaning")
+        gaps(area, 8, "mobility.transport")
+    # Alone, the 9 could be told; with the totals of the page of leaders it would give away the 2 next door.
+    assert sorted(found(place, "gap").values()) == ["aantal verborgen", "aantal verborgen"]
+
+
+def test_signals_of_the_last_year_without_a_word_of_them(place: Place) -> None:
+    for number, days in ((6, 10), (5, 800)):
+        for _each in range(number):
+            concern = Concern.objects.create(
+                code=new_code(),
+                about=About.PLACE,
+                words="Geheim verhaal",
+                terms=["mobility.transport"],
+                neighbourhood=place.here,
+                municipality=place.municipality,
+                answer_due_at=now(),
+            )
+            Concern.objects.filter(pk=concern.pk).update(created_at=now() - timedelta(days=days))
+    told = found(place, "concerns")
+    assert list(told.values()) == ["6 meldingen"]
+    assert "Geheim" not in str(told)
