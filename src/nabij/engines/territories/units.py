@@ -54,11 +54,6 @@ def parts_of(problem: Problem) -> list[Part]:
     apart = apart_pairs(problem)
     unit = units_of(problem, apart)
     pairs = {(min(a, b), max(a, b)) for a, b in unit[apart].tolist()}
-    clash = next(((a, b) for a, b in pairs if a == b), None)
-    if clash is not None:
-        row = int(np.argmax(unit[apart[:, 0]] == unit[apart[:, 1]]))
-        a, b = (problem.areas.ids[area] for area in apart[row])
-        raise InputError(f"areas {a} and {b} must stay together and may never be together", place="apart")
     borders = problem.borders
     ends = unit[np.stack([borders.first, borders.second], axis=1)].reshape(-1, 2)
     open_ = crossable(problem) & np.array([(min(a, b), max(a, b)) not in pairs for a, b in ends.tolist()], dtype=bool)
@@ -99,8 +94,11 @@ def units_of(problem: Problem, apart: IntArray) -> IntArray:
     for areas in sets:
         _one_group(problem, areas)
     joined = _components(n, np.array([(one[0], other) for one in sets for other in one[1:]], dtype=np.int64))
-    joined = _made_whole(problem, joined, apart)
-    return _by_first(joined)
+    clash = joined[apart[:, 0]] == joined[apart[:, 1]]
+    if clash.any():
+        one, two = (problem.areas.ids[area] for area in apart[int(np.argmax(clash))])
+        raise InputError(f"areas {one} and {two} must stay together and may never be together", place="apart")
+    return _by_first(_made_whole(problem, joined, apart))
 
 
 def _one_group(problem: Problem, areas: list[int]) -> None:

@@ -87,15 +87,22 @@ class Touching:
         return found | {(min(a, b), max(a, b)) for a in lost for b in group if a != b}
 
 
+def _good(population: list[float], least: float, most: float) -> bool:
+    return least <= sum(population) <= most or max(population) > most
+
+
 def can_be_within(group: list[int], pairs: Pairs, population: list[float], least: float, most: float) -> bool:
-    """Whether a group can be divided into connected neighbourhoods within the bounds: all are tried."""
+    """Whether a group can be divided into connected neighbourhoods within the bounds: all are tried.
+
+    One with an area that is over the most by itself is left out of account: no division helps there.
+    """
     place = {area: row for row, area in enumerate(group)}
     links = [(place[a], place[b]) for a, b in pairs if a in place and b in place]
     good = [
         sum(1 << area for area in chosen)
         for size in range(1, len(group) + 1)
         for chosen in combinations(range(len(group)), size)
-        if least <= sum(population[group[area]] for area in chosen) <= most
+        if _good([population[group[area]] for area in chosen], least, most)
         and len(pieces_of(chosen, [(a, b) for a, b in links if a in chosen and b in chosen])) == 1
     ]
 
