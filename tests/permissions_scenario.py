@@ -24,6 +24,24 @@ from nabij.guidance.models import (
     NeedState,
     Referral,
 )
+from nabij.impact.evidence import OWN_FIGURE, Found
+from nabij.impact.models import (
+    CodeBatch,
+    Evidence,
+    NeighbourhoodAnalysis,
+    Observation,
+    ObservationPhoto,
+    Origin,
+    PaperEntry,
+    Proposal,
+    Scan,
+    Stakeholder,
+    SwotItem,
+    VoteGroup,
+    VoteRound,
+    VotingCode,
+)
+from nabij.impact.services import analyses, proposals, rounds, scans, stakeholders, swot
 from nabij.people import acting, consent
 from nabij.people.models import How, Person, Proxy, Purpose
 from nabij.talents.models import Offer
@@ -68,6 +86,18 @@ class Scenario:
     referral: Referral = field(init=False)
     handover: Handover = field(init=False)
     follow_up: FollowUp = field(init=False)
+    analysis: NeighbourhoodAnalysis = field(init=False)
+    scan: Scan = field(init=False)
+    observation: Observation = field(init=False)
+    photo: ObservationPhoto = field(init=False)
+    swot_item: SwotItem = field(init=False)
+    evidence: Evidence = field(init=False)
+    stakeholder: Stakeholder = field(init=False)
+    proposal: Proposal = field(init=False)
+    vote_round: VoteRound = field(init=False)
+    code_batch: CodeBatch = field(init=False)
+    voting_code: str = ""
+    paper_entry: PaperEntry = field(init=False)
     links: dict[str, Any] = field(default_factory=dict)
     expired_links: dict[str, Any] = field(default_factory=dict)
 
@@ -90,6 +120,7 @@ def build() -> Scenario:
     _concerns(scenario, municipality, here)
     _case(scenario, municipality, here)
     _questions(scenario)
+    _analysis(scenario, municipality, here)
     return scenario
 
 
@@ -210,3 +241,45 @@ def _questions(scenario: Scenario) -> None:
         "follow-up": scenario.follow_up,
     }
     scenario.expired_links = {"invitation": ask_helper(second, before), "referral": ask_service(before)}
+
+
+def _analysis(scenario: Scenario, municipality: Any, here: Any) -> None:
+    """What people of the neighbourhood make together; a neighbourhood beside it still waits for its analysis."""
+    make_neighbourhood(municipality, at=(4.2, 51.2), name="De Kouter")
+    scenario.analysis = analyses.begin(neighbourhood=here, title="Samen in De Wijk", by=SYSTEM)
+    themes = [{"code": "green", "name": "Groen en rust", "icon": "leaf"}]
+    scenario.scan = scans.prepare(analysis=scenario.analysis, title="Hoe is het hier?", themes=themes, by=SYSTEM)
+    scans.step(scenario.scan, name="open", by=SYSTEM)
+    told = {"words": "Er is geen bank", "tone": "better", "theme": "green"}
+    scans.answer(scenario.scan, ticks={"green": "better"}, told=told, by=SYSTEM)
+    scenario.observation = scenario.scan.observations.get()
+    scenario.photo = ObservationPhoto.objects.create(
+        observation=scenario.observation, image=b"jpeg", width=100, height=100
+    )
+    scenario.swot_item = swot.add(
+        analysis=scenario.analysis,
+        kind="weakness",
+        words="Te weinig banken",
+        evidence=[(OWN_FIGURE, Found("banken", "Aantal banken", "2", "Eigen telling"))],
+        origin=Origin.COORDINATOR,
+        by=SYSTEM,
+    )
+    scenario.evidence = scenario.swot_item.evidence.get()
+    scenario.stakeholder = stakeholders.add(
+        analysis=scenario.analysis, name="Buurtcomité", sector="residents", participation="decide", by=SYSTEM
+    )
+    for title in ("Een bank", "Koffie"):
+        scenario.proposal = proposals.propose(analysis=scenario.analysis, title=title, by=SYSTEM)
+        items = [scenario.swot_item]
+        proposals.accept(scenario.proposal, opened=1, title=title, words="", items=items, by=SYSTEM)
+    closes_at = now() + timedelta(days=7)
+    scenario.vote_round = rounds.prepare(analysis=scenario.analysis, title="Wat eerst?", closes_at=closes_at, by=SYSTEM)
+    rounds.open_(scenario.vote_round, by=SYSTEM)
+    scenario.code_batch, codes = rounds.print_codes(scenario.vote_round, group=VoteGroup.RESIDENTS, number=2, by=SYSTEM)
+    scenario.voting_code = codes[0]
+    scenario.paper_entry = PaperEntry.objects.create(
+        round=scenario.vote_round,
+        code=VotingCode.objects.get(digest=rounds.digest(codes[1])),
+        hint=codes[1][-3:],
+        entered_by="user:iemand",
+    )

@@ -46,6 +46,9 @@ SIGNED_IN: Final = " ".join(role for role in ROLES if role not in GUESTS)
 INFOPOINTS: Final = "infopoint_own infopoint_other"
 SPEAKS_FOR_THE_PERSON: Final = "person proxy"
 RUNS_THE_CIRCLE: Final = "person proxy coach infopoint_own"
+LIVES_HERE: Final = "resident person coach circle_member ex_member invited not_invited"
+WORKS_ON_THE_ANALYSIS: Final = "coordinator infopoint_own partner"
+READS_THE_ANALYSIS: Final = f"{WORKS_ON_THE_ANALYSIS} local_authority {LIVES_HERE}"
 
 # Addresses of packages: theirs to guard; nothing of a person of Nabij is behind them.
 BY_PREFIX: Final = ("account_", "mfa_", "socialaccount_", "openid_connect_", "-")
@@ -60,6 +63,15 @@ def no_args(scenario: Scenario, role: str) -> list[Any]:
 def of(*names: str) -> Args:
     """The ids of these objects of the scenario."""
     return lambda scenario, role: [getattr(scenario, name).pk for name in names]
+
+
+def step_of(name: str, step: str) -> Args:
+    """The id of this object of the scenario, and a step of its workflow."""
+    return lambda scenario, role: [getattr(scenario, name).pk, step]
+
+
+def scan_code(scenario: Scenario, role: str) -> list[Any]:
+    return [scenario.scan.shown_code]
 
 
 def link(kind: str) -> Args:
@@ -245,4 +257,61 @@ TABLE: Final = [
         methods=ANYTHING,
     ),
     Row("guidance:follow_up", link("follow-up"), ok="person", gone=but(EVERYBODY, "person"), methods=ANYTHING),
+    # impact: for everyone
+    Row("impact:take_part", ok=EVERYBODY),
+    Row("impact:analysis", of("analysis"), ok=EVERYBODY),
+    Row("impact:scan", scan_code, ok=EVERYBODY, methods=ANYTHING),
+    *(Row(f"impact:{page}", scan_code, ok=EVERYBODY) for page in ("scan_thanks", "scan_paper", "scan_result")),
+    Row("impact:photo", of("photo"), ok="coordinator", missing=but(EVERYBODY, "coordinator")),
+    Row("impact:propose", of("analysis"), ok=EVERYBODY, methods=ANYTHING),
+    Row("impact:round", of("vote_round"), ok=EVERYBODY),
+    # impact: who has a code, votes
+    Row("impact:vote_entry", ok=EVERYBODY, methods=ANYTHING),
+    Row("impact:vote", lambda s, role: [s.voting_code], ok=EVERYBODY),
+    Row("impact:vote", lambda s, role: ["XXXX-XXXXXX"], missing=EVERYBODY),
+    # impact: reading and writing together
+    Row("impact:analyses", ok=SIGNED_IN),
+    *(Row(f"impact:{page}", of("analysis"), ok=READS_THE_ANALYSIS) for page in ("swot", "stakeholders")),
+    Row("impact:item", of("swot_item"), ok=READS_THE_ANALYSIS),
+    Row("impact:add_item", of("analysis"), ok=but(READS_THE_ANALYSIS, "local_authority"), methods=ANYTHING),
+    *(
+        Row(f"impact:{act}", of("swot_item"), ok=WORKS_ON_THE_ANALYSIS, missing=LIVES_HERE, methods=ANYTHING)
+        for act in ("change_item", "add_evidence")
+    ),
+    Row(
+        "impact:remove_evidence",
+        of("swot_item", "evidence"),
+        ok=WORKS_ON_THE_ANALYSIS,
+        missing=LIVES_HERE,
+        methods="POST",
+    ),
+    # impact: paper
+    *(Row(f"impact:{page}", scan_code, ok="coordinator infopoint_own") for page in ("scan_work", "enter_paper")),
+    Row("impact:enter_paper", scan_code, ok="coordinator infopoint_own", methods="POST"),
+    Row("impact:round_work", of("vote_round"), ok="coordinator infopoint_own"),
+    Row("impact:enter_ballot", of("vote_round"), ok="coordinator infopoint_own", methods=ANYTHING),
+    # impact: the coordinator's
+    Row("impact:begin", ok="coordinator", methods=ANYTHING),
+    *(
+        Row(f"impact:{act}", of("analysis"), ok="coordinator", methods=ANYTHING)
+        for act in ("change_analysis", "new_scan", "add_stakeholder", "new_round")
+    ),
+    Row("impact:proposals", of("analysis"), ok="coordinator"),
+    Row("impact:step_analysis", step_of("analysis", "afsluiten"), ok="coordinator", methods="POST"),
+    Row("impact:change_scan", scan_code, ok="coordinator", methods=ANYTHING),
+    Row("impact:step_scan", lambda s, role: [s.scan.shown_code, "sluiten"], ok="coordinator", methods="POST"),
+    Row("impact:moderate", scan_code, ok="coordinator"),
+    Row("impact:show_observation", of("observation"), ok="coordinator", methods="POST"),
+    Row("impact:hide_observation", of("observation"), ok="coordinator", methods="POST"),
+    Row("impact:step_item", step_of("swot_item", "weghalen"), ok="coordinator", methods="POST"),
+    Row("impact:change_stakeholder", of("stakeholder"), ok="coordinator", methods=ANYTHING),
+    Row("impact:remove_stakeholder", of("stakeholder"), ok="coordinator", methods="POST"),
+    Row("impact:restore_stakeholder", of("stakeholder"), ok="coordinator", methods="POST"),
+    Row("impact:judge", of("proposal"), ok="coordinator", methods=ANYTHING),
+    Row("impact:refuse", of("proposal"), ok="coordinator", methods="POST"),
+    Row("impact:change_round", of("vote_round"), ok="coordinator", methods=ANYTHING),
+    Row("impact:step_round", step_of("vote_round", "sluiten"), ok="coordinator", methods="POST"),
+    Row("impact:print_codes", of("vote_round"), ok="coordinator", methods="POST"),
+    Row("impact:void_codes", of("vote_round", "code_batch"), ok="coordinator", methods="POST"),
+    Row("impact:set_aside", of("vote_round", "paper_entry"), ok="coordinator", methods="POST"),
 ]

@@ -16,6 +16,16 @@ HELPERS = {
     "directory": {"StaffMembership", "ServiceAtLocation", "Schedule", "CostOption"},
     "detection": {"ConcernNote"},
     "guidance": {"Decline"},
+    "impact": {
+        "BallotBox",
+        "CodeBatch",
+        "ObservationPhoto",
+        "PaperEntry",
+        "RoundProposal",
+        "SwotRevision",
+        "Tally",
+        "VotingCode",
+    },
 }
 
 

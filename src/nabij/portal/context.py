@@ -18,7 +18,9 @@ GUEST: Sequence[Link] = (
     ("detection:report", _("Vertel het ons"), "chat"),
     ("directory:search", _("Zoek hulp"), "map"),
     ("detection:follow_entry", _("Volg uw melding"), "search"),
+    ("impact:take_part", _("Doe mee"), "people"),
 )
+ANALYSES: Link = ("impact:analyses", _("Buurtanalyse"), "leaf")
 HOME: Link = ("portal:home", _("Start"), "home")
 INFOPOINT: Sequence[Link] = (
     ("detection:inbox", _("Meldingen"), "bell"),
@@ -31,8 +33,9 @@ PARTNER: Sequence[Link] = (
     ("guidance:partner_inbox", _("Vragen aan ons"), "letter"),
     ("guidance:cases", _("Dossiers"), "paper"),
     ("directory:my_services", _("Onze diensten"), "care"),
+    ANALYSES,
 )
-LEADER: Sequence[Link] = (("guidance:gaps", _("Leemten"), "chart"),)
+LEADER: Sequence[Link] = (("guidance:gaps", _("Leemten"), "chart"), ANALYSES)
 HELPER: Sequence[Link] = (
     ("guidance:my_invitations", _("Uitnodigingen"), "hand"),
     ("talents:my_offer", _("Mijn aanbod"), "heart"),
@@ -40,6 +43,7 @@ HELPER: Sequence[Link] = (
 PERSON: Sequence[Link] = (
     ("care:mine", _("Zorgcirkel"), "rings"),
     ("portal:my_data", _("Mijn gegevens"), "lock"),
+    ANALYSES,
 )
 TOUR: Link = ("portal:tour", _("Rondleiding"), "star")
 MAP: Link = ("directory:search", _("Sociale kaart"), "map")

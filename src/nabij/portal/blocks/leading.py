@@ -12,7 +12,9 @@ from nabij.core.small_cells import Table, suppressed
 from nabij.detection.models import Concern
 from nabij.directory import needs
 from nabij.guidance import statistics
-from nabij.portal.blocks import Block, Group
+from nabij.impact import queries as impact
+from nabij.impact.models import NeighbourhoodAnalysis
+from nabij.portal.blocks import Block, Group, Item
 from nabij.territory.models import Area
 
 RECENT = timedelta(days=90)
@@ -22,7 +24,8 @@ MOST = 6
 def group(actor: Actor) -> Group:
     areas = statistics.areas_for(actor.user)
     lead = _("U ziet aantallen, nooit dossiers of namen. Een aantal van 1 tot 4 blijft verborgen.")
-    return Group(_("Uw buurten in cijfers"), [gaps(areas), signals(areas), partners(areas)], lead=lead)
+    blocks = [gaps(areas), signals(areas), partners(areas), analyses(actor)]
+    return Group(_("Uw buurten in cijfers"), [block for block in blocks if block], lead=lead)
 
 
 def gaps(areas: list[Area]) -> Block:
@@ -74,6 +77,35 @@ def partners(areas: list[Area]) -> Block:
         text="" if bars else _("De aantallen per partner zijn nog te klein om te tonen."),
         wide=True,
     )
+
+
+def analyses(actor: Actor) -> Block | None:
+    """The analyses that run, and for who coordinates what waits in each."""
+    found = [row for row in impact.analyses_for(actor.user) if row.is_open]
+    if not found and not impact.neighbourhoods_to_analyse(actor.user):
+        return None
+    items = [
+        Item(
+            row.title, reverse("impact:analysis", args=[row.pk]), kicker=row.neighbourhood.name, chip=_waits(actor, row)
+        )
+        for row in found[:MOST]
+    ]
+    return Block(
+        _("Buurtanalyse"),
+        "leaf",
+        reverse("impact:analyses"),
+        _("Naar de buurtanalyses"),
+        items=items,
+        text="" if items else _("Begin een analyse, samen met bewoners en organisaties."),
+        wide=True,
+    )
+
+
+def _waits(actor: Actor, analysis: NeighbourhoodAnalysis) -> str:
+    if not actor.user.has_perm("impact.coordinate", analysis):
+        return ""
+    count = sum(impact.waiting_counts(analysis).values())
+    return _("%(count)s na te lezen") % {"count": count} if count else ""
 
 
 def _top(labels: list[str], values: list[int | None]) -> list[tuple[str, int]]:
