@@ -48,6 +48,7 @@ $(VENV)/compiled.stamp: $(wildcard src/nabij/engines/*/search/kernels/*.py src/n
 	@rm -rf $(VENV)/var/nabij/compiled
 	@$(BIN)/python -c 'from nabij.engines.visits.search.chain import compile_search; compile_search()'
 	@$(BIN)/python -c 'from nabij.engines.access.compiling import compile_kernels; compile_kernels()'
+	@$(BIN)/python -c 'from nabij.engines.territories.search.chain import compile_search; compile_search()'
 	@touch $@
 
 $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/nabij.stamp
