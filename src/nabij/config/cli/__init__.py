@@ -86,6 +86,7 @@ COMMANDS = {
     "prepare": ("nabij.config.cli.running:prepare", "Bring database and static files up to date."),
     "restore": ("nabij.config.cli.keeping:restore", "Bring a backup back."),
     "serve": ("nabij.config.cli.running:serve", "Run the web server."),
+    "territories": ("nabij.config.cli.territories:territories", "Draw neighbourhoods out of smaller areas."),
     "user": ("nabij.config.cli.users:user", "Give people an account and a role."),
     "visits": ("nabij.config.cli.visits:visits", "Plan who visits whom, when, and in which order."),
     "worker": ("nabij.config.cli.running:worker", "Do what falls due: mails, reminders, terms."),
