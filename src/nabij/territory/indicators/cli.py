@@ -30,7 +30,7 @@ from nabij.territory.models import Area, Reuse
 @click.option("--source", default="", help="Who made the figures, shown with them.")
 @click.option("--edition", default="", help="Which delivery of the source this is; another one keeps the former.")
 @click.option("--licence", default="", help="What may be done with them, shown with them.")
-@click.option("--reuse", type=click.Choice(Reuse.values), default=Reuse.FREE, help="Whether to ask before spreading.")
+@click.option("--reuse", type=click.Choice(Reuse.values), default="free", help="Whether to ask before spreading.")
 @click.option("--conversion", type=click.Path(path_type=Path), help="Table of old and new codes, for an older map.")
 @click.option("--strict", is_flag=True, help="Refuse the file when it holds codes of areas that aren't here.")
 @commands.DRY_RUN

@@ -274,16 +274,17 @@ class Reader:
         """Share of the inhabitants who live in parts without a figure."""
         if not cover.lacking:
             return 0.0
-        everybody = self.known.get(INHABITANTS)
-        if everybody is None:
+        if INHABITANTS not in self.known:
             return None
         pieces = (*cover.areas, *cover.lacking)
         for day in sorted(self.told.days(INHABITANTS), key=lambda day: (abs((day - on).days), day)):
             told = self.told.at(INHABITANTS, day)
             if all(one in told for one in pieces):
+                if not all(self.shown.may(INHABITANTS, day, some) for some in (cover.areas, cover.lacking)):
+                    return None
                 total = sum(told[one].value for one in pieces)
                 lacking = sum(told[one].value for one in cover.lacking)
-                return round(lacking / total, 2) if total else None  # no sharper: it may be about few people
+                return round(lacking / total, 2) if total else None
         return None
 
     # Hiding

@@ -21,8 +21,8 @@ def unbalanced(places: Places, known: Mapping[str, Indicator], touched: Collecti
             continue
         told = Told.everything(on, [code]).at(code, on)
         own = {area: one.value for area, one in told.items() if places.of(area).level == Level.MUNICIPALITY}
+        values = {one: single.value for one, single in told.items()}
         for area, figure in sorted(own.items(), key=lambda item: places.of(item[0]).code):
-            values = {one: single.value for one, single in told.items()}
             lines += _lines(places, known[code], on, area, figure, values)
     return lines
 

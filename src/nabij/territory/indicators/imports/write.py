@@ -237,7 +237,7 @@ def _overview(rows: list[tuple[Reading, UUID]], known: Mapping[str, Indicator]) 
     for reading, area in rows:
         by[reading.indicator].append((reading.on, area))
     return [
-        _("%(name)s: %(areas)d gebieden, %(first)s tot %(last)s")
+        _("%(name)s: %(first)s tot %(last)s, aantal gebieden: %(areas)d")
         % {
             "name": known[code].name,
             "areas": len({area for _on, area in told}),
