@@ -48,6 +48,7 @@ imports = Verbs(
         "population": ("nabij.territory.cli:population", "Inhabitants per area."),
         "streets": ("nabij.territory.cli:streets", "Streets with a point."),
         "directory": ("nabij.directory.cli:directory", "Organisations and services from a spreadsheet."),
+        "indicators": ("nabij.territory.indicators.cli:import_", "Figures about areas, or the starter set."),
     },
     with_django=True,
     help="Bring files into Nabij; a file is taken whole or not at all.",
@@ -61,6 +62,20 @@ neighbourhood = Verbs(
     },
     with_django=True,
     help="Neighbourhoods, made out of smaller areas.",
+)
+indicators = Verbs(
+    "indicators",
+    {
+        "compare": ("nabij.territory.indicators.cli:compare", "An area beside larger ones, its peers and its past."),
+        "count": ("nabij.territory.indicators.cli:count", "Count whom Nabij knows, once per quarter."),
+        "define": ("nabij.territory.indicators.cli:define", "Keep what indicators mean."),
+        "expected": ("nabij.territory.indicators.cli:expected", "People in need: expected and known."),
+        "export": ("nabij.territory.indicators.cli:export_", "Figures as CSV, small counts hidden."),
+        "list": ("nabij.territory.indicators.cli:list_", "The indicators and what they mean."),
+        "show": ("nabij.territory.indicators.cli:show", "The last figures of an area."),
+    },
+    with_django=True,
+    help="Figures about areas.",
 )
 directory = Verbs(
     "directory",
@@ -79,6 +94,7 @@ COMMANDS = {
     "demo": ("nabij.config.cli.demo:demo", "A demo neighbourhood, ready to play in."),
     "directory": ("nabij.config.cli:directory", "The social map: a spreadsheet to fill in."),
     "import": ("nabij.config.cli:imports", "Bring files into Nabij."),
+    "indicators": ("nabij.config.cli:indicators", "Figures about areas, as they may be shown."),
     "manage": ("nabij.config.cli.running:manage", "Run a Django management command."),
     "match": ("nabij.config.cli.verbs:match", "Rank who can help with a need."),
     "neighbourhood": ("nabij.config.cli:neighbourhood", "Make neighbourhoods out of smaller areas."),
