@@ -32,17 +32,17 @@ class ScanResult:
 
 
 def of_scan(scan: Scan) -> ScanResult:
-    """Each theme is one row of good, better and neither, so that a hidden count doesn't follow from the total."""
+    """Each theme is a table of its own, of good, better and neither: nothing adds themes up, and with the third column
+    a hidden count doesn't follow from the total."""
     answers = list(ScanAnswer.objects.filter(scan=scan).values_list("ticks", "age"))
     if not answers:
         return ScanResult(0)
     codes = [theme["code"] for theme in scan.themes]
     counts = Counter((code, ticks.get(code, NEITHER)) for ticks, _age in answers for code in codes)
-    table = suppressed(codes, [Tone.GOOD.value, Tone.BETTER.value, NEITHER], counts)
-    lines = [
-        ThemeLine(code, scan.theme_name(code), cells[0], cells[1])
-        for code, cells in zip(table.rows, table.cells, strict=True)
-    ]
+    lines = []
+    for code in codes:
+        cells = suppressed([code], [Tone.GOOD.value, Tone.BETTER.value, NEITHER], counts).cells[0]
+        lines.append(ThemeLine(code, scan.theme_name(code), cells[0], cells[1]))
     ages = _ages([age for _ticks, age in answers])
     total = len(answers) if len(answers) >= 5 else None
     return ScanResult(total, lines, ages)

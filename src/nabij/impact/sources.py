@@ -47,9 +47,11 @@ def scan_counts(analysis: NeighbourhoodAnalysis) -> list[Found]:
     for scan in Scan.objects.filter(analysis=analysis, state=ScanState.PUBLISHED):
         source = _("Buurtscan “%(title)s”") % {"title": scan.title}
         for line in results.of_scan(scan).themes:
-            if line.good is None or line.better is None:
+            parts = [_("%(n)s keer goed") % {"n": line.good} if line.good else ""]
+            parts += [_("%(n)s keer kan beter") % {"n": line.better} if line.better else ""]
+            value = ", ".join(filter(None, parts))
+            if not value:
                 continue
-            value = _("%(good)s keer goed, %(better)s keer kan beter") % {"good": line.good, "better": line.better}
             found.append(Found(f"{scan.code}:{line.code}", line.name, value, source, scan.closes_on or today()))
     return found
 

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from nabij.config.demo import generate, tour
-from nabij.config.demo.loading import counts, ground, residents, signals, stories
+from nabij.config.demo.loading import analysis, counts, ground, residents, signals, stories
 from nabij.config.demo.loading.stage import Stage
 from nabij.config.demo.logins import logins
 from nabij.config.demo.people_accounts import ROLES
@@ -45,6 +45,7 @@ def load(seed: int = 1) -> None:
         stories.tell(stage)
         stage.play()
         counts.leave_gaps(stage, random.Random(f"{seed}-gaps"))
+        analysis.tell(stage, random.Random(f"{seed}-analysis"))
         _consider_sent(stage)
 
 
