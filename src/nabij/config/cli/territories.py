@@ -67,7 +67,7 @@ def delineate(areas: Path, as_json: bool, **told: Any) -> None:
 
     out: Path | None = told["out"]
     writable(out)
-    problem, geometry, settings = question(areas, told)
+    problem, geometry, ids, settings = question(areas, told)
     progress = Progress()
     result = solve(
         problem, seconds=told["seconds"], iterations=told["iterations"], seed=told["seed"],
@@ -78,12 +78,12 @@ def delineate(areas: Path, as_json: bool, **told: Any) -> None:
     if out is not None:
         from nabij.engines.territories import io
 
-        io.write(out, result, geometry, settings)
+        io.write(out, result, geometry, settings, ids)
     click.echo(json.dumps(result.to_json(), ensure_ascii=False) if as_json else result.summary())
 
 
-def question(areas: Path, told: dict[str, Any]) -> tuple[Any, Any, dict[str, Any]]:
-    """The problem, its polygons, and the settings that the outcome keeps for a check."""
+def question(areas: Path, told: dict[str, Any]) -> tuple[Any, Any, Any, dict[str, Any]]:
+    """The problem, its polygons, its ids as the file has them, and the settings that the outcome keeps for a check."""
     import numpy as np
 
     from nabij.engines.territories import Weights, io
@@ -91,7 +91,7 @@ def question(areas: Path, told: dict[str, Any]) -> tuple[Any, Any, dict[str, Any
 
     if reading.json_of(areas).get("format") == graphs.FORMAT:
         problem = graphs.load(areas)
-        return problem, np.full(problem.n, None, dtype=object), {"least": problem.least, "most": problem.most}
+        return problem, np.full(problem.n, None, dtype=object), None, {"least": problem.least, "most": problem.most}
     for name, option in (("id_", "--id"), ("population", "--population")):
         if not told[name]:
             raise click.UsageError(f"Missing option '{option}'.")
@@ -110,7 +110,12 @@ def question(areas: Path, told: dict[str, Any]) -> tuple[Any, Any, dict[str, Any
         click.echo(note, err=True)
     if told["never_across"]:
         settings["never_across"] = str(told["never_across"])
-    return read.problem, read.geometry, {name: value for name, value in settings.items() if value not in ("", ())}
+    return (
+        read.problem,
+        read.geometry,
+        read.ids,
+        {name: value for name, value in settings.items() if value not in ("", ())},
+    )
 
 
 def weights_of(values: tuple[str, ...]) -> dict[str, float]:

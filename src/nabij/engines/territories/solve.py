@@ -26,6 +26,8 @@ PER_UNIT: Final = 3000
 """Moves per unit of a chain that cool well; with less time there are fewer."""
 STALLED: Final = 2
 """Rounds without a better division after which a part is left as it is."""
+LAST: Final = 0.8
+"""Part of the time that is left after the last whole round, for polishing."""
 PROBE: Final = 20_000
 SHARE: Final = 0.6
 """Part of the time for the first round."""
@@ -124,9 +126,15 @@ class Search:
             per_unit = self._per_unit() if iterations is None else iterations
             number = 0
             while True:
+                opened = time.monotonic()
                 self._round(pool, number, per_unit)
                 number += 1
                 if iterations is not None or self._over() or all(one.stalled >= STALLED for one in self.open):
+                    return
+                room = (self.end - time.monotonic()) / max(time.monotonic() - opened, 1e-6)
+                if room < 1:
+                    # No time to cool once more from hot: what is left goes to the best there is.
+                    self._last(pool, number, max(1, int(LAST * room * per_unit)))
                     return
 
     def _small(self, pool: ThreadPoolExecutor) -> None:
@@ -158,18 +166,31 @@ class Search:
             tasks += [partial(chain.anew, kind, moves, self._over) for kind, chain in enumerate(one.chains[:CHAINS])]
         self._watch([pool.submit(task) for task in tasks])
         better = {one.number for one in going if one.take_best()}
+        more = self._polish(pool, going, CHAINS, per_unit // 2) | better
+        for one in going:
+            one.stalled = 0 if one.number in more else one.stalled + 1
+        self._tell()
+
+    def _last(self, pool: ThreadPoolExecutor, number: int, per_unit: int) -> None:
+        """All chains polish the best of each part."""
+        for one in self.open:
+            one.chains = [Chain(self.problem, one.part, seed) for seed in self._seeds(one.number, number)]
+        self._polish(pool, self.open, 0, per_unit)
+        self._tell()
+
+    def _polish(self, pool: ThreadPoolExecutor, parts: list[_Open], first: int, per_unit: int) -> set[int]:
+        """Chains from `first` on go on from the best of their part; the parts that got better."""
         tasks = [
-            partial(chain.polish, one.block, per_unit * len(one.part) // 2, self._over)
-            for one in going
-            for chain in one.chains[CHAINS:]
+            partial(chain.polish, one.block, per_unit * len(one.part), self._over)
+            for one in parts
+            for chain in one.chains[first:]
         ]
         self._watch([pool.submit(task) for task in tasks])
-        for one in going:
-            more = one.take_best()
-            one.stalled = 0 if more or one.number in better else one.stalled + 1
+        better = {one.number for one in parts if one.take_best()}
+        for one in parts:
             self.moves += sum(chain.moves for chain in one.chains)
             one.chains = []
-        self._tell()
+        return better
 
     def _seeds(self, part: int, number: int) -> list[int]:
         mixed = np.random.SeedSequence([self.seed, part, number])

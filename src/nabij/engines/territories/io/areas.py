@@ -54,10 +54,12 @@ class Options:
 
 @dataclass(frozen=True, eq=False)
 class Map:
-    """A problem with its polygons in degrees (None = none), and what was noticed while reading, in words."""
+    """A problem with its polygons in degrees (None = none), its ids as the file has them (a number stays a number),
+    and what was noticed while reading, in words."""
 
     problem: Problem
     geometry: Geometries
+    ids: tuple[str | int | float, ...]
     notes: tuple[str, ...]
 
 
@@ -97,7 +99,8 @@ def load(path: str | Path, options: Options) -> Map:
         )  # fmt: skip
     except InputError as error:
         raise error.within(file=str(path)) from error
-    return Map(problem, read.geometry, tuple(notes))
+    told_ids = tuple(row[options.id] for row in read.properties)
+    return Map(problem, read.geometry, told_ids, tuple(notes))
 
 
 def _keep(read: Features, name: str, weight: float) -> Keep:

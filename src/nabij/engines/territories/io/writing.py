@@ -1,6 +1,7 @@
 """The neighbourhoods as GeoJSON: one feature each, with the reasons in words."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,13 +18,16 @@ DECIMALS: Final = 6
 """Of a degree: some 10 cm."""
 
 
-def collection(result: Result, geometry: Geometries, settings: dict[str, Any] | None = None) -> dict[str, Any]:
+def collection(
+    result: Result, geometry: Geometries, settings: dict[str, Any] | None = None, ids: Sequence[Any] | None = None
+) -> dict[str, Any]:
     """A FeatureCollection in degrees. geometry: (n,) polygons of the areas in degrees, None = none.
 
-    settings: what the question was, kept in the member `nabij` so that a check can read it.
+    settings: what the question was, kept in the member `nabij` so that a check can read it. ids: (n,) the areas as
+    their file names them, default those of the problem.
     """
     whole = unions(result, geometry)
-    names, ids = explain.names(result), result.problem.areas.ids
+    names, called = explain.names(result), ids or result.problem.areas.ids
     rows = []
     for number, one in enumerate(result.neighbourhoods):
         shape = whole[number]
@@ -31,7 +35,7 @@ def collection(result: Result, geometry: Geometries, settings: dict[str, Any] | 
             "neighbourhood": one.code,
             "name": names[number],
             "population": _plain(one.population),
-            "areas": [ids[area] for area in one.areas],
+            "areas": [called[area] for area in one.areas],
             "why": explain.why_text(result, number),
             "size_km2": round(one.size, 4),
             "compactness": round(one.compactness, 4),
@@ -54,9 +58,12 @@ def unions(result: Result, geometry: Geometries) -> Geometries:
     return found
 
 
-def write(path: str | Path, result: Result, geometry: Geometries, settings: dict[str, Any] | None = None) -> None:
+def write(
+    path: str | Path, result: Result, geometry: Geometries, settings: dict[str, Any] | None = None,
+    ids: Sequence[Any] | None = None,
+) -> None:  # fmt: skip
     """The collection in a file, whole or not at all. Errors: InputError naming the file."""
-    reading.write_text(path, json.dumps(collection(result, geometry, settings), ensure_ascii=False) + "\n")
+    reading.write_text(path, json.dumps(collection(result, geometry, settings, ids), ensure_ascii=False) + "\n")
 
 
 def _about(result: Result) -> dict[str, Any]:

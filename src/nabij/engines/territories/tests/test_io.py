@@ -58,6 +58,13 @@ def test_elsewhere_in_the_world_kilometres_are_kilometres(tmp_path: Path) -> Non
     assert problem.areas.size[0] == pytest.approx(0.934 * 1.109, rel=0.01)
 
 
+def test_a_code_that_is_a_number_stays_a_number(tmp_path: Path) -> None:
+    rows = [feature(square(x, 0), id=42006 + x, people=9000) for x in range(2)]
+    found = read(tmp_path, rows)
+    data = io.collection(solve(found.problem), found.geometry, ids=found.ids)
+    assert [row["properties"]["areas"] for row in data["features"]] == [[42006, 42007]]
+
+
 def test_groups_soft_and_hard(tmp_path: Path) -> None:
     rows = squares(2, 1, nis=["a", "b"], wijk=["x", None])
     problem = read(tmp_path, rows, within="nis", keep=(("wijk", 2.0),)).problem
