@@ -12,7 +12,7 @@ from nabij.core import notifications, sweeps
 from nabij.core.actors import SYSTEM, Actor
 from nabij.detection import registry as detection_registry
 from nabij.detection.models import About, Concern
-from nabij.guidance import grounds, matching, messages, queries
+from nabij.guidance import grounds, matching, messages, queries, statistics
 from nabij.guidance.models import (
     Case,
     CaseState,
@@ -31,6 +31,7 @@ from nabij.people import registry as people_registry
 from nabij.people.models import Person, Purpose
 from nabij.people.registry import Viewer
 from nabij.talents import registry as talents_registry
+from nabij.territory.indicators import registry as indicator_registry
 
 # Who may see a person's details, on which ground, with which consent.
 access.register_ground("case", grounds.case_workers, purpose=Purpose.GUIDANCE, may_change=True)
@@ -46,6 +47,8 @@ care_registry.register_viewer(grounds.sees_circle, many=grounds.sees_circles)
 care_registry.register_editor(grounds.sees_circle)
 care_registry.register_candidates(lambda circle: queries.helpers_of(circle.person_id))
 talents_registry.register_load(lambda offer_ids, week: matching.asked_per_week(list(offer_ids)))
+indicator_registry.register_known("known_persons", statistics.known_persons)
+indicator_registry.register_known("gaps", statistics.gaps_in_quarter)
 
 
 # What falls due.

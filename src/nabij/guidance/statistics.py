@@ -2,17 +2,18 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.translation import gettext
 
 from nabij.accounts.models import Role
 from nabij.accounts.queries import areas_of
 from nabij.core.small_cells import Table, suppressed
 from nabij.directory import needs
-from nabij.guidance.models import Gap, Referral
+from nabij.guidance.models import Case, Gap, Referral
 from nabij.territory.models import Area, Level
 
 READERS = (
@@ -68,3 +69,23 @@ def referral_table(areas: Iterable[Area]) -> Table:
         counts[key] = counts.get(key, 0) + row["n"]
     partners = sorted({partner for partner, _ in counts})
     return suppressed(partners, list(names.values()), counts)
+
+
+def known_persons(areas: Iterable[Area], on: date) -> dict[UUID, int]:
+    """Different persons with an open case at the end of a day, by area: for the registry of indicators, counts only."""
+    begun = Case.objects.filter(Q(closed_at=None) | Q(closed_at__date__gt=on), created_at__date__lte=on).order_by()
+    found: dict[UUID, int] = {}
+    for place in ("neighbourhood", "municipality"):
+        rows = begun.filter(**{f"{place}__in": list(areas)}).values_list(place)
+        found |= dict(rows.annotate(n=Count("person", distinct=True)))
+    return found
+
+
+def gaps_in_quarter(areas: Iterable[Area], on: date) -> dict[UUID, int]:
+    """Gaps noted in the three months that end with a day, by area."""
+    first = date(on.year, on.month - 2, 1)
+    found: dict[UUID, int] = {}
+    for place in ("neighbourhood", "municipality"):
+        rows = Gap.objects.filter(month__range=(first, on), **{f"{place}__in": list(areas)}).order_by()
+        found |= dict(rows.values_list(place).annotate(n=Count("pk")))
+    return found
