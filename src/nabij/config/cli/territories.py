@@ -24,7 +24,9 @@ apart = click.option("--apart", multiple=True, metavar="ID,ID,...", help="Never 
 never_across = click.option("--never-across", type=FILE, help="GeoJSON of lines that no neighbourhood may cross.")
 fixed = click.option("--fixed", default="", metavar="FIELD", help="Neighbourhood that an area must come in.")
 near = click.option("--near", type=positive, help="Metres from a line within which a border lies on it.  [default: 50]")
-tolerance = click.option("--tolerance", type=positive, help="Metres of gap between areas that touch.  [default: 2]")
+tolerance = click.option(
+    "--tolerance", type=positive, help="Metres of gap between areas that touch.  [default: 2, or as the areas need]"
+)
 
 
 @click.group()
@@ -108,6 +110,7 @@ def question(areas: Path, told: dict[str, Any]) -> tuple[Any, Any, Any, dict[str
     read = io.load(areas, options)
     for note in read.notes:
         click.echo(note, err=True)
+    settings["tolerance"] = read.tolerance
     if told["never_across"]:
         settings["never_across"] = str(told["never_across"])
     return (
@@ -133,8 +136,8 @@ def weights_of(values: tuple[str, ...]) -> dict[str, float]:
 
 
 @territories.command()
-@click.argument("outcome", type=FILE)
-@click.option("--areas", type=FILE, help="GeoJSON of the areas; without it only the outcome itself is looked at.")
+@click.argument("files", type=FILE, nargs=-1, required=True, metavar="OUTCOME [AREAS]")
+@click.option("--areas", type=FILE, help="The same as AREAS.")
 @click.option("--id", "id_", metavar="FIELD", help="Property that names an area.  [default: as the outcome tells]")
 @click.option("--population", metavar="FIELD", help="Property with the inhabitants.  [default: as the outcome tells]")
 @click.option("--min", "least", type=positive, help="Fewest inhabitants.  [default: as the outcome tells]")
@@ -148,12 +151,18 @@ def weights_of(values: tuple[str, ...]) -> dict[str, float]:
 @near
 @tolerance
 @as_json
-def check(outcome: Path, areas: Path | None, as_json: bool, **told: Any) -> None:
-    """Verify the neighbourhoods in OUTCOME with code of its own. Exit status 1: they do not hold."""
-    from nabij.engines.territories.check import Asked
+def check(files: tuple[Path, ...], areas: Path | None, as_json: bool, **told: Any) -> None:
+    """Verify the neighbourhoods in OUTCOME with code of its own. Exit status 1: they do not hold.
+
+    AREAS is the GeoJSON they were made of; without it only OUTCOME itself is looked at. Either may come first.
+    """
+    from nabij.engines.territories.check import Asked, in_order
     from nabij.engines.territories.check import check as verify
     from nabij.engines.territories.io import groups_of_ids
 
+    if len(files) + (areas is not None) > 2:
+        raise click.UsageError("two files at most: OUTCOME and AREAS")
+    outcome, areas = in_order(*files) if len(files) > 1 else (files[0], areas)
     told["never_across"] = str(told["never_across"]) if told["never_across"] else None
     for name in ("together", "apart"):
         told[name] = groups_of_ids(told[name]) or None

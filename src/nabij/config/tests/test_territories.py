@@ -54,6 +54,8 @@ def test_one_feature_for_each_neighbourhood(folder: Path) -> None:
 def test_what_is_drawn_holds_and_what_is_spoiled_does_not(folder: Path) -> None:
     found = drawn("--within", "nis")
     assert run("check", "out.geojson", "--areas", "areas.geojson")[0] == 0
+    assert run("check", "areas.geojson", "out.geojson")[0] == 0
+    assert run("check", "out.geojson", "areas.geojson")[0] == 0
     assert run("check", "out.geojson")[1].splitlines()[-1] == "2 neighbourhoods of 8 areas hold."
     found["features"][0]["properties"]["areas"].pop()
     Path("out.geojson").write_text(json.dumps(found))

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from nabij.engines.territories.check.against import against
 from nabij.engines.territories.check.alone import alone
-from nabij.engines.territories.check.reading import Asked, Finding, Ground, Outcome, asked_of
+from nabij.engines.territories.check.reading import Asked, Finding, Ground, Outcome, asked_of, load
 
-__all__ = ["Asked", "Finding", "Verdict", "check"]
+__all__ = ["Asked", "Finding", "Verdict", "check", "in_order"]
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,16 @@ class Verdict:
     population: float
     violations: tuple[Finding, ...]
     doubts: tuple[Finding, ...]
+
+
+def in_order(one: str | Path, two: str | Path) -> tuple[str | Path, str | Path]:
+    """Outcome and areas, in whichever order they are given. Errors: InputError when a file can't be read."""
+    return (two, one) if _is_outcome(two) and not _is_outcome(one) else (one, two)
+
+
+def _is_outcome(path: str | Path) -> bool:
+    told = [row.get("properties") for row in load(path)["features"] if isinstance(row, dict)]
+    return any(isinstance(row, dict) and "neighbourhood" in row and "areas" in row for row in told)
 
 
 def check(outcome: str | Path, areas: str | Path | None = None, asked: Asked | None = None) -> Verdict:

@@ -20,6 +20,10 @@ from nabij.engines.territories.validate import IntArray
 
 NAMES: Final = ("name", "naam")
 """Properties that hold the name of an area, when none is told."""
+TOLERANCES: Final = (TOLERANCE_M, 10.0, 50.0)
+"""Metres of gap that are tried one after the other, for areas that were drawn or simplified apart from each other."""
+LONELY: Final = 0.2
+"""Share of areas that touch nothing at which a wider gap is tried."""
 LINE_SHARE: Final = 0.5
 """Share of a border along a line that may never be crossed, from which the two areas are kept apart."""
 
@@ -30,7 +34,7 @@ class Options:
 
     keep: properties of soft groups, each with its weight. within: property that no neighbourhood crosses; with
     cross_borders a soft group. fixed: property with the neighbourhood an area must come in. together, apart: sets of
-    ids. barriers, never_across: GeoJSON files of lines. tolerance, near: metres.
+    ids. barriers, never_across: GeoJSON files of lines. tolerance, near: metres; tolerance None = as the areas need.
     """
 
     id: str
@@ -48,28 +52,34 @@ class Options:
     least: float = LEAST
     most: float = MOST
     weights: Weights = field(default_factory=Weights)
-    tolerance: float = TOLERANCE_M
+    tolerance: float | None = None
     near: float = NEAR_M
 
 
 @dataclass(frozen=True, eq=False)
 class Map:
-    """A problem with its polygons in degrees (None = none), its ids as the file has them (a number stays a number),
-    and what was noticed while reading, in words."""
+    """A problem and where it comes from.
+
+    geometry: (n,) polygons in degrees, None = none. ids: (n,) as the file has them, a number stays a number. tolerance:
+    metres of gap that counted as a border. notes: what was noticed while reading, in words.
+    """
 
     problem: Problem
     geometry: Geometries
     ids: tuple[str | int | float, ...]
+    tolerance: float
     notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
 class _Ground:
-    """What the polygons tell. plane: its name. polygon: in metres. hard: (n,) hard groups. lost: see `hosts`."""
+    """What the polygons tell. plane: its name. polygon: in metres. tolerance: of gaps, metres. hard: (n,) hard groups.
+    lost: see `hosts`."""
 
     plane: str
     polygon: Geometries
     shared: Shared
+    tolerance: float
     hard: IntArray
     lost: list[tuple[int, int]]
 
@@ -100,7 +110,7 @@ def load(path: str | Path, options: Options) -> Map:
     except InputError as error:
         raise error.within(file=str(path)) from error
     told_ids = tuple(row[options.id] for row in read.properties)
-    return Map(problem, read.geometry, told_ids, tuple(notes))
+    return Map(problem, read.geometry, told_ids, ground.tolerance, tuple(notes))
 
 
 def _keep(read: Features, name: str, weight: float) -> Keep:
@@ -113,9 +123,22 @@ def _ground(
 ) -> _Ground:
     plane = features.plane_of(read.geometry)
     polygon = _polygons(read, plane, notes)
+    shared, tolerance = _shared(polygon, options, notes)
+    return _Ground(plane, polygon, shared, tolerance, hard, polygons.hosts(polygon, hard, population))
+
+
+def _shared(polygon: Geometries, options: Options, notes: list[str]) -> tuple[Shared, float]:
+    """Borders, with the smallest tolerance at which few areas touch nothing, or the one that is told."""
     lines = bool(options.barriers or options.never_across)
-    shared = polygons.shared_borders(polygon, options.tolerance, lines=lines)
-    return _Ground(plane, polygon, shared, hard, polygons.hosts(polygon, hard, population))
+    there = int((~shapely.is_missing(polygon)).sum())
+    for tolerance in TOLERANCES if options.tolerance is None else (options.tolerance,):
+        shared = polygons.shared_borders(polygon, tolerance, lines=lines)
+        lonely = there - len({area for pair in shared.metres for area in pair})
+        if there < 3 or lonely <= LONELY * there:
+            break
+    if options.tolerance is None and tolerance > TOLERANCE_M:
+        notes.append(f"the areas lie apart: gaps up to {tolerance:g} m count as borders")
+    return shared, tolerance
 
 
 def _ids(read: Features, options: Options) -> dict[str, int]:

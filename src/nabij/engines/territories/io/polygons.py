@@ -109,9 +109,9 @@ def _near_segments(
     row, other = row[keep], other[keep]
     if not len(row):
         return
-    reach = shapely.intersection(
-        loose[row], shapely.buffer(polygons[other], tolerance, quad_segs=2, join_style="mitre", mitre_limit=1.5)
-    )
+    used, place = np.unique(other, return_inverse=True)
+    wide = shapely.buffer(polygons[used], tolerance, quad_segs=2, join_style="mitre", mitre_limit=1.5)
+    reach = shapely.intersection(loose[row], wide[place])
     metres = shapely.length(reach)
     best: dict[tuple[int, int], int] = {}
     for at, (a, b) in enumerate(zip(areas[row].tolist(), other.tolist(), strict=True)):

@@ -100,6 +100,15 @@ def test_people_who_live_nowhere_on_the_map_are_counted_as_nobody_and_told(tmp_p
     assert found.notes == ("1 areas without people: counted as 0 inhabitants",)
 
 
+def test_areas_that_lie_apart_touch_over_the_gap_between_them(tmp_path: Path) -> None:
+    rows = [feature(square(1.008 * x, 0), id=str(x), people=1) for x in range(4)]
+    found = read(tmp_path, rows)
+    assert (found.tolerance, found.notes) == (10.0, ("the areas lie apart: gaps up to 10 m count as borders",))
+    assert found.problem.borders.metres.tolist() == pytest.approx([1000] * 3, rel=0.03)
+    assert not found.problem.borders.bridge.any()
+    assert read(tmp_path, rows, tolerance=2.0).problem.borders.bridge.all()
+
+
 def test_polygons_that_cross_themselves_are_mended_and_told(tmp_path: Path) -> None:
     bow = {"type": "Polygon", "coordinates": [[[4, 51], [4.02, 51.02], [4.02, 51], [4, 51.02], [4, 51]]]}
     found = read(tmp_path, [*squares(1, 1), feature(bow, id="strik", people=1)])
