@@ -303,7 +303,8 @@ class Reader:
     @property
     def shown(self) -> hiding.Shown:
         if self._shown is None:
-            self._shown = hiding.decisions(self.places, self._decidable())
+            self._shown = hiding.Shown(self.places, self._decidable())
+            self._shown.bring({day for days in self.told.by.values() for day, told in days.items() if told})
         return self._shown
 
     def _decidable(self) -> dict[tuple[str, date], int]:

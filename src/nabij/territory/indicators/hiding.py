@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from nabij.core.small_groups import grouped
+from nabij.core.small_groups import Grouping, grouped, is_small
 from nabij.territory.indicators import definitions
 from nabij.territory.indicators.places import Places
 from nabij.territory.indicators.told import Single, Told, numbers
@@ -56,22 +56,30 @@ class Cells:
     def all(self) -> list[str]:
         return sorted(frozenset().union(*(self.of(area) for area in self.told)))
 
+    def larger(self) -> set[UUID]:
+        """Areas with a figure that their parts have too."""
+        return {area for area in self.told if area not in self.apart and self.of(area) != {str(area)}}
+
     def counts(self, own: Counts) -> dict[str, int]:
         """Persons by cell, from the figures of areas; what parts leave over is never below zero."""
-        found: dict[str, int] = {}
-        larger = []
-        for area in self.told:
-            if area in self.apart:
-                continue
-            if self.of(area) == {str(area)}:
-                found[str(area)] = max(0, round(own.get(area, 0)))
-            elif area in own:
-                larger.append(area)
-        for area in sorted(larger, key=lambda one: (len(self.of(one)), one)):
+        larger = self.larger()
+        found = {
+            str(area): max(0, round(own.get(area, 0)))
+            for area in self.told
+            if area not in self.apart and area not in larger
+        }
+        for area in sorted(larger & own.keys(), key=lambda one: (len(self.of(one)), one)):
             rest = f"{REST}{area}"
             below = sum(found.get(cell, 0) for cell in self.of(area) if cell != rest)
             found[rest] = max(0, round(own[area]) - below)
         return found
+
+    def now(self, cell: str) -> list[str]:
+        """What a cell of an earlier decision is today: its parts may have come, or gone."""
+        area = area_of(cell)
+        if area not in self.places.by_id or area in self.apart:
+            return []
+        return [cell] if cell in self.of(area) else sorted(self.of(area))
 
     def near(self, cell: str) -> list[str]:
         """The official areas that hold a cell: neighbourhoods may be drawn anew, and would change what was decided."""
@@ -108,10 +116,18 @@ def _overlapping(cells: Cells, main: Counts) -> set[UUID]:
             if one in cells.told and one not in cells.apart and cells.of(one) == {str(one)}:
                 leaves[cells.places.of(one).level].append(one)
         total = sum(main.get(one, 0) for level in leaves.values() for one in level)
-        if len(leaves) > 1 and not (whole in main and total <= main[whole] * FITS):
-            kept = max(leaves, key=lambda level: (len(leaves[level]), level))
-            found |= {one for level, areas in leaves.items() if level != kept for one in areas}
+        if len(leaves) < 2 or (whole in main and total <= main[whole] * FITS):
+            continue
+        kept = max(leaves, key=lambda level: (len(leaves[level]), level))
+        for level, areas in leaves.items():
+            if level != kept and _free(cells.places, leaves[kept], level) and _free(cells.places, areas, kept):
+                found |= set(areas)
     return found
+
+
+def _free(places: Places, areas: Iterable[UUID], level: str) -> bool:
+    """Whether one of the areas lies in none of a level, so that they may cut each other."""
+    return any(all(places.of(one).level != level for one in places.over(area)) for area in areas)
 
 
 def _across(cells: Cells) -> set[UUID]:
@@ -208,16 +224,29 @@ class _Deciding:
         cells = cells_of(self.places, told, main)
         kinds = {code: cells.counts(figures) for code, figures in own.items()}
         kinds |= self._left_over(family, own, cells)
-        everything = cells.all()
         start = [group for code in own if code in self.before for group in self.before[code].groups]
+        start = [[now for cell in group for now in cells.now(cell)] for group in start]
         start += self._of_whole(family, cells, told)
-        grouping = grouped(everything, kinds, {cell: cells.near(cell) for cell in everything}, start)
+        grouping = self._grouped(cells, kinds, start)
         apart = sorted(str(area) for area in cells.apart)
         for indicator in family.members:
             code = indicator.code
             self.cells[code] = cells
             never = code in grouping.never or f"-{code}" in grouping.never or "-" in grouping.never
-            self._keep(code, grouping.groups, apart, never=never)
+            lonely = _small_and_no_sum(cells, own[code], kinds[code])
+            self._keep(code, grouping.groups, sorted({*apart, *lonely}), never=never)
+
+    def _grouped(self, cells: Cells, kinds: dict[str, dict[str, int]], start: list[list[str]]) -> Grouping:
+        """Groups by the codes of areas instead of their ids: the same figures elsewhere hide the same."""
+        names = {cell: f"{self.places.of(area_of(cell)).code} {cell}" for cell in cells.all()}
+        cell_of = {name: cell for cell, name in names.items()}
+        grouping = grouped(
+            sorted(cell_of),
+            {kind: {names[cell]: count for cell, count in counts.items()} for kind, counts in kinds.items()},
+            {name: cells.near(cell) for name, cell in cell_of.items()},
+            [[names[cell] for cell in group] for group in start],
+        )
+        return Grouping([[cell_of[name] for name in group] for group in grouping.groups], grouping.never)
 
     def _left_over(self, family: _Family, own: dict[str, dict[UUID, float]], cells: Cells) -> dict[str, dict[str, int]]:
         """What the whole counts beside each part, and beside all parts when they don't overlap."""
@@ -253,6 +282,12 @@ class _Deciding:
         self.before[code] = row
 
 
+def _small_and_no_sum(cells: Cells, own: Counts, counts: Mapping[str, int]) -> set[str]:
+    """Wholes with a small count that their parts exceed: two sources that don't agree, so no group protects it."""
+    small = {area: round(own[area]) for area in cells.larger() & own.keys() if is_small(round(own[area]))}
+    return {str(area) for area, count in small.items() if sum(counts.get(cell, 0) for cell in cells.of(area)) != count}
+
+
 def _first(item: tuple[tuple[int, str, tuple[str, ...]], list[Indicator]]) -> tuple[int, str, tuple[str, ...]]:
     return item[0]
 
@@ -265,16 +300,19 @@ def basis_of(figures: int, places: Places) -> str:
 # Showing
 
 
-@dataclass
 class Shown:
-    """Whether figures may be shown, from what was decided."""
+    """Whether figures may be shown, from what was decided; a day with new figures or links is decided again.
 
-    places: Places
-    rows: dict[tuple[str, date], SmallCells]
+    ``figures`` says how many figures there are for each indicator that counts persons and each day.
+    """
+
+    def __init__(self, places: Places, figures: Mapping[tuple[str, date], int]) -> None:
+        self.places, self.figures = places, figures
+        self.days: dict[date, dict[str, SmallCells]] = {}
 
     def may(self, code: str, on: date, areas: Iterable[UUID]) -> bool:
         """Whether the sum of the figures of areas on a day may be shown."""
-        row = self.rows.get((code, on))
+        row = self._decided(on).get(code)
         if row is None:
             return False  # not decided: nobody knows
         chosen = set(areas)
@@ -282,27 +320,29 @@ class Shown:
             return False
         return all(self._whole(group, chosen) for group in row.groups)
 
+    def bring(self, days: Iterable[date]) -> None:
+        """What was decided for days, in one query."""
+        new = set(days) - set(self.days)
+        self.days |= {day: {} for day in new}
+        for row in SmallCells.objects.filter(on__in=new):
+            self.days[row.on][row.code] = row
+        for day in sorted(day for day in new if self._old(day)):
+            decide(day, places=self.places)
+            self.days[day] = {row.code: row for row in SmallCells.objects.filter(on=day)}
+
+    def _decided(self, on: date) -> dict[str, SmallCells]:
+        if on not in self.days:
+            self.bring([on])
+        return self.days[on]
+
+    def _old(self, day: date) -> bool:
+        basis = {code: basis_of(number, self.places) for (code, on), number in self.figures.items() if on == day}
+        rows = self.days[day]
+        return any(code not in rows or rows[code].basis != basis[code] for code in basis)
+
     def _whole(self, group: list[str], chosen: set[UUID]) -> bool:
         inside = [not chosen.isdisjoint(self._over(cell)) for cell in group]
         return all(inside) or not any(inside)
 
     def _over(self, cell: str) -> frozenset[UUID]:
         return self.places.over(area_of(cell))
-
-
-def decisions(places: Places, figures: Mapping[tuple[str, date], int]) -> Shown:
-    """What was decided for indicators and days; decided (again) where figures or links came since.
-
-    ``figures`` says how many figures there are for each indicator and day.
-    """
-    wanted = set(figures)
-
-    def kept() -> dict[tuple[str, date], SmallCells]:
-        rows = SmallCells.objects.filter(code__in={code for code, _on in wanted}, on__in={on for _code, on in wanted})
-        return {(row.code, row.on): row for row in rows}
-
-    rows = kept()
-    old = {key[1] for key in wanted if key not in rows or rows[key].basis != basis_of(figures[key], places)}
-    for day in sorted(old):
-        decide(day, places=places)
-    return Shown(places, kept() if old else rows)

@@ -224,6 +224,11 @@ def test_what_fits_in_no_area_is_told_and_kept(tmp_path: Path, land: Land) -> No
     assert [value for _code, _area, _on, value in told()] == [30, 50]
 
 
+def test_how_few_people_fit_nowhere_is_not_told(tmp_path: Path, land: Land) -> None:
+    outcome = bring(tmp_path, "sector,jaar,people\n42006A97-,2019,3\n42006A00-,2019,95\n")
+    assert outcome.unmapped["people"]["2019-01-01"]["share"] == 0.05
+
+
 # Official forms
 
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from nabij.core.imports import Outcome
 
@@ -57,7 +58,7 @@ class IndicatorOutcome(Outcome):
     """What an import of figures did; ``warnings`` ask for a look, ``unmapped`` is what fitted no area here."""
 
     warnings: list[str] = field(default_factory=list)
-    unmapped: dict[str, dict[str, dict[str, object]]] = field(default_factory=dict)
+    unmapped: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
 
     def lines(self) -> list[str]:
         first, *rest = super().lines()

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -12,6 +13,8 @@ from django.utils.translation import gettext as _
 from nabij.core import audit
 from nabij.core.actors import Actor
 from nabij.core.imports import ImportFailed
+from nabij.core.small_cells import SMALLEST
+from nabij.core.small_groups import is_small
 from nabij.territory.indicators import definitions, hiding
 from nabij.territory.indicators.imports.conversion import Conversion, convert
 from nabij.territory.indicators.imports.own import Options, check, read_own
@@ -186,7 +189,7 @@ class _Writing:
                 _("%(count)d codes zijn hier niet gekend en weggelaten: %(names)s")
                 % {"count": len(unknown), "names": names}
             )
-        edition.unmapped = _unmapped(batch, rows)
+        edition.unmapped = _unmapped(batch, rows, self.known)
         for code, days in edition.unmapped.items():
             outcome.unmapped.setdefault(code, {}).update(days)
             outcome.warnings += [
@@ -248,15 +251,18 @@ def _overview(rows: list[tuple[Reading, UUID]], known: Mapping[str, Indicator]) 
     ]
 
 
-def _unmapped(batch: Batch, rows: list[tuple[Reading, UUID]]) -> dict[str, dict[str, dict[str, object]]]:
-    """By indicator and day: the share that fits no area here (of the value, or of the areas where values don't add up),
-    and the codes."""
+def _unmapped(
+    batch: Batch, rows: list[tuple[Reading, UUID]], known: Mapping[str, Indicator]
+) -> dict[str, dict[str, dict[str, Any]]]:
+    """By indicator and day: the share of the figures that fits no area here, and the codes. Of fewer than five persons
+    the share is that of five: it is kept and may be shown."""
     kept = defaultdict[tuple[str, date], float](float)
     for reading, _area in rows:
         kept[reading.indicator, reading.on] += abs(reading.value)
-    found: dict[str, dict[str, dict[str, object]]] = {}
+    found: dict[str, dict[str, dict[str, Any]]] = {}
     for (code, on), lost in sorted(batch.lost.items()):
         gone = sum(map(abs, lost.values()))
+        gone = SMALLEST if known[code].counts_persons and is_small(gone) else gone
         total = gone + kept[code, on]
         share = gone / total if total else 0.0
         found.setdefault(code, {})[on.isoformat()] = {"share": share, "codes": sorted(lost)}
