@@ -19,6 +19,7 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
 from nabij.directory.needs import load, versions
+from nabij.impact.vocabulary import vocabulary
 from tests.architecture.house import PACKAGE, templates
 
 LOCALE = PACKAGE / "core" / "locale"
@@ -102,10 +103,11 @@ def collected(language: str) -> Steady:
 
 
 def names_of_needs() -> list[str]:
-    """What needs and life domains are called: data in Dutch, which pass gettext where they are shown."""
+    """What needs, life domains, themes and groups are called: data in Dutch that pass gettext where they are shown."""
     every = [load(version) for version in versions()]
     domains = [domain.name for one in every for domain in one.domains.values()]
-    return domains + [term.name for one in every for term in one.terms.values()]
+    terms = [term.name for one in every for term in one.terms.values()]
+    return domains + terms + vocabulary().names()
 
 
 def key(message: Message) -> Key:

@@ -275,16 +275,10 @@ TABLE: Final = [
     Row("impact:item", of("swot_item"), ok=READS_THE_ANALYSIS),
     Row("impact:add_item", of("analysis"), ok=but(READS_THE_ANALYSIS, "local_authority"), methods=ANYTHING),
     *(
-        Row(f"impact:{act}", of("swot_item"), ok=WORKS_ON_THE_ANALYSIS, missing=LIVES_HERE, methods=ANYTHING)
+        Row(f"impact:{act}", of("swot_item"), ok=WORKS_ON_THE_ANALYSIS, methods=ANYTHING)
         for act in ("change_item", "add_evidence")
     ),
-    Row(
-        "impact:remove_evidence",
-        of("swot_item", "evidence"),
-        ok=WORKS_ON_THE_ANALYSIS,
-        missing=LIVES_HERE,
-        methods="POST",
-    ),
+    Row("impact:remove_evidence", of("swot_item", "evidence"), ok=WORKS_ON_THE_ANALYSIS, methods="POST"),
     # impact: paper
     *(Row(f"impact:{page}", scan_code, ok="coordinator infopoint_own") for page in ("scan_work", "enter_paper")),
     Row("impact:enter_paper", scan_code, ok="coordinator infopoint_own", methods="POST"),

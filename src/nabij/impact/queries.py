@@ -79,7 +79,11 @@ def get_observation_for(actor: Actor, pk: UUID) -> Observation:
 
 
 def get_item_for(actor: Actor, pk: UUID, permission: str) -> SwotItem:
-    return _get(actor, SwotItem.objects.prefetch_related("evidence"), pk, permission)  # type: ignore[no-any-return]
+    """What isn't in the analysis is, for who may not see proposals, as if it weren't there."""
+    found: SwotItem = _get(actor, SwotItem.objects.prefetch_related("evidence"), pk, permission)
+    if found.state != SwotState.ADOPTED and not actor.user.has_perm("impact.see_proposed", found.analysis):
+        raise Http404("not in the analysis")
+    return found
 
 
 def get_stakeholder_for(actor: Actor, pk: UUID) -> Stakeholder:

@@ -24,9 +24,9 @@ from nabij.people.models import Person
 
 # Terms and limits. Shown to users in docs/gebruikers/buurtanalyse.md.
 WIPE_AFTER = timedelta(days=30)  # words and photos that aren't shown, counted from the decision
-ANSWERS_PER_HOUR = 30  # by one client: a library or a service centre sends for many people from one address
+ANSWERS_PER_HOUR = 60  # by one client: a library or a service centre sends for many people from one address
 PROPOSALS_PER_HOUR = 10
-CODES_PER_HOUR = 60  # tries of voting codes by one client; there are 31^10 codes
+CODES_PER_HOUR = 300  # tries of voting codes by one client; there are 31^10 codes
 MOST_WAITING = 1000  # texts of one scan that nobody looked at yet; beyond that only ticks are taken
 MOST_CODES = 500  # in one print
 SMALLEST_GROUP = 5  # votes; a smaller group isn't counted on its own
@@ -143,6 +143,9 @@ def lives_here(user: Any, analysis: NeighbourhoodAnalysis | None) -> bool:
 rules.add_perm("impact.coordinate", coordinates)
 rules.add_perm("impact.enter_paper", coordinates | is_at_infopoint)
 rules.add_perm("impact.take_part", coordinates | is_at_infopoint | works_here | lives_here)
+rules.add_perm("impact.write", coordinates | is_at_infopoint | works_here)
+# What is only proposed waits for the coordinator; residents read it once it is taken in.
+rules.add_perm("impact.see_proposed", coordinates | is_at_infopoint | leads_here | works_here)
 rules.add_perm("impact.read", coordinates | is_at_infopoint | leads_here | works_here | lives_here)
 
 

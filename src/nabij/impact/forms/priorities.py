@@ -17,8 +17,8 @@ from nabij.impact.models import Method, NeighbourhoodAnalysis, Proposal, VoteGro
 WORDS_LIMIT = 1000
 LONGEST = timedelta(days=120)
 METHOD_HINTS = {
-    "points": _("Iedereen heeft evenveel punten en verdeelt ze zoals hij wil."),
-    "approval": _("Iedereen kruist alles aan wat hij belangrijk vindt."),
+    "points": _("Iedereen heeft evenveel punten, vrij te verdelen."),
+    "approval": _("Iedereen kruist alles aan wat belangrijk is."),
 }
 
 

@@ -27,7 +27,7 @@ WRONG_PHOTO = {
 
 
 def theme_choices(scan: Scan, left_out: tuple[str, ...] | list[str] = ()) -> list[tuple[str, str]]:
-    return [(theme["code"], gettext(theme["name"])) for theme in scan.themes if theme["code"] not in left_out]
+    return [(theme["code"], scan.theme_name(theme["code"])) for theme in scan.themes if theme["code"] not in left_out]
 
 
 def theme_icons(scan: Scan) -> dict[str, str]:

@@ -115,11 +115,15 @@ def test_two_who_write_at_once_lose_no_word(place: Place) -> None:
         swot.change(item, opened=1, origin=Origin.COORDINATOR, by=place.actor(), words="Derde")
 
 
-def test_a_resident_changes_what_is_proposed_but_not_what_stands(place: Place) -> None:
-    adopted, proposed = place.item(), place.item("Voorstel", origin=Origin.RESIDENT)
-    browser = place.browser("resident")
-    assert browser.get(reverse("impact:change_item", args=[adopted.pk])).status_code == 404
-    assert browser.get(reverse("impact:change_item", args=[proposed.pk])).status_code == 200
+def test_a_resident_proposes_and_reads_it_once_it_is_taken_in(place: Place) -> None:
+    """Words of residents are looked at first, here too; changing them is for who works on the analysis."""
+    proposed, browser = place.item("Voorstel", origin=Origin.RESIDENT), place.browser("resident")
+    page, lines = reverse("impact:item", args=[proposed.pk]), reverse("impact:swot", args=[place.analysis.pk])
+    assert (browser.get(page).status_code, "Voorstel" in browser.get(lines).content.decode()) == (404, False)
+    assert "Voorstel" in place.browser("partner").get(lines).content.decode()
+    swot.step(proposed, name="adopt", by=place.actor())
+    assert (browser.get(page).status_code, "Voorstel" in browser.get(lines).content.decode()) == (200, True)
+    assert browser.get(reverse("impact:change_item", args=[proposed.pk])).status_code == 403
 
 
 def test_taken_away_can_be_undone(place: Place) -> None:

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -146,7 +147,8 @@ def print_codes(request: Request, pk: UUID) -> HttpResponse:
     except NotNow as problem:
         messages.error(request, str(problem))
         return redirect("impact:round_work", pk)
-    slips = [outcome.slip(request.build_absolute_uri("/stemmen/"), grouped_code(code)) for code in codes]
+    base = request.build_absolute_uri(reverse("impact:vote_entry"))
+    slips = [outcome.slip(base, grouped_code(code)) for code in codes]
     context = {
         "round": found,
         "analysis": found.analysis,

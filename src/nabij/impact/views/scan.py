@@ -5,6 +5,7 @@ import logging
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods
@@ -101,11 +102,7 @@ def scan_paper(request: Request, code: str) -> HttpResponse:
 
 
 def address_of(request: Request, found: Scan) -> str:
-    return request.build_absolute_uri(found_path(found))
-
-
-def found_path(found: Scan) -> str:
-    return f"/buurtscan/{found.shown_code}/"
+    return request.build_absolute_uri(reverse("impact:scan", args=[found.shown_code]))
 
 
 @require_GET

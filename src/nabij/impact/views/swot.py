@@ -16,7 +16,7 @@ from nabij.core.requests import Request
 from nabij.core.ui.messages import undo
 from nabij.impact import evidence, queries
 from nabij.impact.forms.analysis import ChangeItemForm, EvidenceFields, ItemForm
-from nabij.impact.models import Evidence, Origin, SwotItem, SwotKind, SwotState
+from nabij.impact.models import Evidence, Origin, SwotItem, SwotKind
 from nabij.impact.rules import SWOT, NotNow, origin_of
 from nabij.impact.services import swot as services
 from nabij.impact.views.common import done_or_told, parts
@@ -29,7 +29,7 @@ STEPS = {"opnemen": "adopt", "weghalen": "withdraw"}
 @require_GET
 def swot(request: Request, pk: UUID) -> HttpResponse:
     analysis = queries.get_analysis_for(request.actor, pk, "read")
-    items = queries.items_of(analysis, proposed=True)
+    items = queries.items_of(analysis, proposed=request.user.has_perm("impact.see_proposed", analysis))
     context = {
         "analysis": analysis,
         "tabs": parts(request, analysis, "swot"),
@@ -86,7 +86,7 @@ def _page(request: Request, found: SwotItem, **shown: Any) -> HttpResponse:
             }
             for revision in found.revisions.all()
         ],
-        "may_write": _takes_part(request, found) and may_write(request, found),
+        "may_write": analysis.is_open and request.user.has_perm("impact.write", analysis),
         "steps": [(names[step.name], step.label) for step in SWOT.possible(found.state)]
         if coordinates and analysis.is_open
         else [],
@@ -94,26 +94,10 @@ def _page(request: Request, found: SwotItem, **shown: Any) -> HttpResponse:
     return render(request, "impact/item.html", context | shown)
 
 
-def _takes_part(request: Request, found: SwotItem) -> bool:
-    return bool(found.analysis.is_open and request.user.has_perm("impact.take_part", found.analysis))
-
-
-def may_write(request: Request, found: SwotItem) -> bool:
-    """What stands in the analysis is changed by who leads it or works here; a resident writes on what is proposed."""
-    return found.state == SwotState.PROPOSED or origin_of(request.user, found.analysis) != Origin.RESIDENT
-
-
-def _writable(request: Request, pk: UUID) -> SwotItem:
-    found = queries.get_item_for(request.actor, pk, "take_part")
-    if not may_write(request, found):
-        raise Http404("only proposed items")
-    return found
-
-
 @login_required
 @require_http_methods(["GET", "POST"])
 def change_item(request: Request, pk: UUID) -> HttpResponse:
-    found = _writable(request, pk)
+    found = queries.get_item_for(request.actor, pk, "write")
     names = ("kind", "words", "explanation", "theme")
     initial = {name: getattr(found, name) for name in names} | {"opened": found.version}
     form = ChangeItemForm(request.POST or None, initial=initial)
@@ -138,7 +122,7 @@ def change_item(request: Request, pk: UUID) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def add_evidence(request: Request, pk: UUID) -> HttpResponse:
-    found = _writable(request, pk)
+    found = queries.get_item_for(request.actor, pk, "write")
     form = EvidenceFields(request.POST or None, analysis=found.analysis)
     if request.method == "POST" and form.is_valid():
         origin = origin_of(request.user, found.analysis)
@@ -151,7 +135,7 @@ def add_evidence(request: Request, pk: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def remove_evidence(request: Request, pk: UUID, piece: UUID) -> HttpResponse:
-    found = _writable(request, pk)
+    found = queries.get_item_for(request.actor, pk, "write")
     row = get_object_or_404(Evidence, pk=piece, item=found)
     origin = origin_of(request.user, found.analysis)
     act = lambda: services.remove_evidence(found, evidence=row, origin=origin, by=request.actor)  # noqa: E731
