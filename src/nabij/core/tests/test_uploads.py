@@ -20,3 +20,4 @@ def test_what_is_kept_of_a_file(size: int, monkeypatch: pytest.MonkeyPatch) -> N
     assert kept <= 12 * PIECE
     assert (kept > 10 * PIECE) == (size > 10 * PIECE)
     assert request.POST["words"] == "blijft"
+    request.close()
