@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from nabij.core.actors import Actor
@@ -11,7 +12,7 @@ from nabij.core.imports import ImportFailed
 from nabij.territory.indicators import definitions, registry
 from nabij.territory.indicators.imports.readings import Batch, IndicatorOutcome, Origin, Reading
 from nabij.territory.indicators.imports.write import write
-from nabij.territory.models import Area, IndicatorEdition, IndicatorValue, Level
+from nabij.territory.models import Area, IndicatorValue, Level
 
 SOURCE = "Nabij"
 LEVELS = (Level.NEIGHBOURHOOD, Level.MUNICIPALITY)
@@ -27,6 +28,11 @@ def label_of(on: date) -> str:
     return f"{on.year}-K{(on.month + 2) // 3}"
 
 
+def areas_of(on: date) -> "QuerySet[Area]":
+    """Neighbourhoods and municipalities that were there on a day."""
+    return Area.objects.valid(on).filter(level__in=LEVELS).defer("geometry").order_by("code")
+
+
 @transaction.atomic
 def count_known(*, by: Actor, on: date | None = None) -> IndicatorOutcome:
     """Count the persons known at the end of a quarter, once; a quarter that was counted stays as it is.
@@ -40,7 +46,7 @@ def count_known(*, by: Actor, on: date | None = None) -> IndicatorOutcome:
     counted = set(
         IndicatorValue.objects.filter(edition__source=SOURCE, on=day).values_list("indicator__code", flat=True)
     )
-    areas = list(Area.objects.valid(day).filter(level__in=LEVELS).defer("geometry").order_by("code"))
+    areas = list(areas_of(day))
     readings = [
         Reading(code, area.level, area.code, day, number.get(area.pk, 0))
         for code, count in registry.known_counts().items()
@@ -51,7 +57,3 @@ def count_known(*, by: Actor, on: date | None = None) -> IndicatorOutcome:
     if not readings:
         return IndicatorOutcome(unchanged=len(counted) * len(areas))
     return write([(Batch(Origin(SOURCE, label_of(day)), readings), None)], known, by=by)
-
-
-def is_counted(on: date) -> bool:
-    return IndicatorEdition.objects.filter(source=SOURCE, label=label_of(on)).exists()

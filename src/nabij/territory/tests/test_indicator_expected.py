@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 import time_machine
 
+from nabij.core import sweeps
 from nabij.core.actors import SYSTEM
 from nabij.core.imports import ImportFailed
 from nabij.territory.indicators import definitions, registry
@@ -109,6 +110,12 @@ def test_the_known_are_counted_once_per_quarter(tmp_path: Path, land: Land, know
     values = IndicatorValue.objects.filter(indicator__code="known_persons", on=QUARTER)
     assert sorted(values.values_list("value", flat=True)) == [7, 9, 12, 35]
     assert figure_of("known_persons", areas[0]).value == 12  # type: ignore[union-attr]
+
+
+def test_the_worker_counts_a_quarter_once(land: Land, known: dict[UUID, int]) -> None:
+    known[land.municipality.pk] = 35
+    assert [sweeps.run_all(), sweeps.run_all()] == [1, 0]
+    assert figure_of("known_persons", land.municipality).value == 35  # type: ignore[union-attr]
 
 
 def test_few_known_are_hidden_with_their_complement(tmp_path: Path, land: Land, known: dict[UUID, int]) -> None:

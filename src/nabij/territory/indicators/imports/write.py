@@ -91,6 +91,9 @@ class _Writing:
         self.known, self.by, self.strict = known, by, strict
         self.places = Places.load()
         self.here = _here(self.places)
+        self.by_code = defaultdict[str, list[Place]](list)
+        for (_level, code), place in self.here.items():
+            self.by_code[code].append(place)
         self.outcome = IndicatorOutcome()
         self.touched: set[tuple[str, date]] = set()
 
@@ -136,7 +139,7 @@ class _Writing:
         if reading.level:
             found = self.here.get((reading.level, reading.code))
             return [found] if found else []
-        return [place for (_level, code), place in self.here.items() if code == reading.code]
+        return self.by_code[reading.code]
 
     def _edition(self, origin: Origin) -> IndicatorEdition:
         told = {"licence": origin.licence, "reuse": origin.reuse, "file": origin.file}
