@@ -253,7 +253,8 @@ class Reader:
         singles = [self.told.at(code, on)[one] for one in cover.areas]
         hidden = made is not None and not self._may(indicator, area, on, weight_on, cover.areas)
         shown = None if hidden else made
-        editions, sources = self._origin(singles)
+        behind = singles + self._weights_behind(indicator, area, weight_on) if how == How.RATIO else singles
+        editions, sources = self._origin(behind)
         return Figure(
             indicator, self.places.of(area), on,
             value=shown.value if shown else None, low=shown.low if shown else None, high=shown.high if shown else None,
@@ -263,6 +264,11 @@ class Reader:
             projected=any(one.projected for one in singles), mapped=any(one.mapped for one in singles),
             weight_on=weight_on, editions=editions, sources=sources,
         )  # fmt: skip
+
+    def _weights_behind(self, indicator: Indicator, area: UUID, on: date | None) -> list[Single]:
+        if on is None:
+            return []
+        return [self.told.at(indicator.weight, on)[one] for one in self.cover(indicator.weight, area, on).areas]
 
     def _origin(self, singles: Sequence[Single]) -> tuple[tuple[IndicatorEdition, ...], tuple[str, ...]]:
         keys = dict.fromkeys(one.edition for one in singles)

@@ -78,6 +78,14 @@ def test_a_share_from_parts_weighs_by_persons(tmp_path: Path, land: Land) -> Non
     assert (found.how, found.weight_on) == (How.RATIO, date(2024, 1, 1))
 
 
+def test_a_share_names_the_sources_of_both_its_figures(tmp_path: Path, land: Land) -> None:
+    bring_counts(tmp_path, "older", by_sector(land, 10, 10, 15), label="ouder")
+    for sector in land.sectors[:3]:
+        PopulationCount.objects.create(area=sector, on=date(2024, 1, 1), persons=100, source="Statbel")
+    found = figure("share_older", land.districts[0])
+    assert (round(found.value or 0, 2), found.sources) == (11.67, ("Test", "Statbel"))
+
+
 def test_a_mean_from_parts_by_hand_with_its_margins(tmp_path: Path, land: Land) -> None:
     bring_counts(tmp_path, "inhabitants", by_sector(land, 100, 300, 600))
     sectors = land.sectors

@@ -121,6 +121,33 @@ def test_no_small_count_follows_from_any_neighbourhoods_together(
     assert attack("people", land, counts) == []
 
 
+@pytest.mark.parametrize(
+    ("people", "older"),
+    [
+        ([100, 100, 100, 100, 100, 100], [2, 30, 40, 50, 60, 97]),
+        ([20, 30, 3, 9, 60, 8], [18, 4, 1, 9, 2, 5]),
+    ],
+)
+def test_no_small_count_follows_from_people_and_a_part_of_them_together(
+    tmp_path: Path, land: Land, people: list[float], older: list[float]
+) -> None:
+    bring_counts(tmp_path, "people", dict(zip(land.sectors, people, strict=True)))
+    bring_counts(tmp_path, "older", dict(zip(land.sectors, older, strict=True)), label="ouder")
+    areas = [*every_neighbourhood(land), *land.sectors, *land.districts, land.municipality]
+    # Unknown are two numbers per sector: who is older, and who isn't.
+    everything = [(sector.pk, kind) for sector in land.sectors for kind in ("older", "other")]
+    rows = [[Fraction(one in sectors) for one, _kind in everything] for sectors, _n in told_by("people", areas, land)]
+    rows += [
+        [Fraction(one in sectors and kind == "older") for one, kind in everything]
+        for sectors, _n in told_by("older", areas, land)
+    ]
+    others = [all_ - part for all_, part in zip(people, older, strict=True)]
+    counts = dict(zip(everything, [n for pair in zip(older, others, strict=True) for n in pair], strict=True))
+    small = [cell for cell in everything if 0 < counts[cell] < 5]
+    assert small
+    assert [cell for cell in small if rank(rows) == rank([*rows, [Fraction(one == cell) for one in everything]])] == []
+
+
 def test_what_has_no_small_count_is_all_shown(tmp_path: Path, land: Land) -> None:
     bring_counts(tmp_path, "people", dict(zip(land.sectors, [5, 6, 0, 8, 9, 100], strict=True)))
     assert [value("people", sector) for sector in land.sectors] == [5, 6, 0, 8, 9, 100]
