@@ -101,10 +101,11 @@ def _place_in(areas: list[Area], analysis: NeighbourhoodAnalysis) -> int:
 
 def _column(table: Table, place: int, source: str, say: object) -> list[Found]:
     found = []
+    codes = {_(domain.name): code for code, domain in needs.taxonomy().domains.items()}
     for domain, cells in zip(table.rows, table.cells, strict=True):
         count = cells[place]
         if count == 0:
             continue
         words = _("aantal verborgen") if count is None else say(count) % {"n": count}  # type: ignore[operator]
-        found.append(Found(domain[:80], domain, words, source, today()))
+        found.append(Found(codes.get(domain, "-"), domain, words, source, today()))
     return found

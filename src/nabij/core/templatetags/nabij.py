@@ -307,13 +307,19 @@ def map_assets() -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/qr_card.html")
-def qr_card(code: str, url: str) -> dict[str, Any]:
-    """A follow-up code in groups of large characters, with the address to scan."""
+def qr_card(code: str, url: str, label: str = "") -> dict[str, Any]:
+    """A code (a follow-up code, unless labelled) in groups of large characters, with the address to scan."""
     grouped = code.replace("-", " ").split() if "-" in code else [code[i : i + 4] for i in range(0, len(code), 4)]
     drawing = segno.make(url, error="m", micro=False).svg_inline(
         border=2, omitsize=True, svgclass="qr", lineclass="qr-line", title=_("QR-code van deze pagina")
     )
-    return {"code": code, "groups": grouped, "url": url, "drawing": mark_safe(drawing)}  # noqa: S308 - our own
+    return {
+        "code": code,
+        "label": label or _("Uw volgcode"),
+        "groups": grouped,
+        "url": url,
+        "drawing": mark_safe(drawing),  # noqa: S308 - our own
+    }
 
 
 @register.inclusion_tag("components/care_rings.html")
