@@ -17,6 +17,8 @@ from nabij.core.clock import now
 from nabij.core.models import DemoMail, Notification
 from nabij.detection.models import Concern, ConcernState
 from nabij.guidance.models import Case, CaseState, FollowUp, Gap, Handover, Invitation, InvitationState, Need, Referral
+from nabij.impact.models import Observation, SwotItem, VoteRound
+from nabij.impact.services import rounds
 from nabij.people.models import Person
 from nabij.territory.models import Area, Level
 
@@ -214,3 +216,15 @@ def test_the_mailbox_shows_mails_with_links_newest_first(client: Client) -> None
     narrowed = client.get(reverse("demo:mailbox"), {"aan": "a@example.org"}).content.decode()
     assert "Eerste" in narrowed
     assert "Tweede" not in narrowed
+
+
+def test_one_analysis_has_an_outcome_and_in_the_other_one_can_take_part(become: Any, client: Client) -> None:
+    states = {found.analysis.neighbourhood.code: found.state for found in VoteRound.objects.all()}
+    assert states == {"99801-STATION": "published", "99801-CENTRUM": "open"}
+    page = client.get(reverse("impact:take_part"))
+    assert (len(page.context["scans"]), len(page.context["rounds"])) == (1, 1)
+    assert all(rounds.in_balance(found) for found in VoteRound.objects.all())
+    assert all(item.evidence.exists() for item in SwotItem.objects.all())
+    assert Observation.objects.waiting().count() == 2
+    home = become("regisseur").get("/").content.decode()
+    assert "Een buurt om in oud te worden" in home
