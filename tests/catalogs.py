@@ -20,6 +20,7 @@ from django.utils.translation.template import templatize
 
 from nabij.directory.needs import load, versions
 from nabij.impact.vocabulary import vocabulary
+from nabij.territory.indicators import words as indicators
 from tests.architecture.house import PACKAGE, templates
 
 LOCALE = PACKAGE / "core" / "locale"
@@ -103,11 +104,11 @@ def collected(language: str) -> Steady:
 
 
 def names_of_needs() -> list[str]:
-    """What needs, life domains, themes and groups are called: data in Dutch that pass gettext where they are shown."""
+    """Needs, life domains, themes, groups and indicators: data in Dutch that pass gettext where they are shown."""
     every = [load(version) for version in versions()]
     domains = [domain.name for one in every for domain in one.domains.values()]
     terms = [term.name for one in every for term in one.terms.values()]
-    return domains + terms + vocabulary().names()
+    return domains + terms + vocabulary().names() + indicators.words()
 
 
 def key(message: Message) -> Key:

@@ -87,7 +87,7 @@ def show(area: str, codes: tuple[str, ...], as_json: bool) -> None:
     with commands.clear_errors():
         figures = comparing.figures_of(_area(area), _known(codes))
         rows = list(export.rows([_area(area)], _known(codes))) if as_json else []
-        lines = [f"{figure.indicator.name}: {export.in_words(figure)}" for figure in figures]
+        lines = [f"{_(figure.indicator.name)}: {export.in_words(figure)}" for figure in figures]
         commands.show(rows, as_json=as_json, text="\n".join(lines))
 
 
@@ -104,7 +104,7 @@ def compare(area: str, codes: tuple[str, ...], as_json: bool) -> None:
 
 
 def _comparison(one: comparing.Comparison) -> list[str]:
-    lines = [f"{one.figure.indicator.name}: {export.in_words(one.figure)}"]
+    lines = [f"{_(one.figure.indicator.name)}: {export.in_words(one.figure)}"]
     for beside in one.beside:
         if beside.figure is not None:
             lines.append(f"    {beside.area.name}: {export.in_words(beside.figure)}")

@@ -13,9 +13,9 @@ from nabij.core import audit
 from nabij.core.actors import Actor
 from nabij.core.clock import today
 from nabij.core.imports import ImportFailed
+from nabij.territory.indicators.words import STARTER_SET
 from nabij.territory.models import Direction, Indicator, Reuse, RollUp
 
-STARTER_SET = Path(__file__).with_name("starter_set.json")
 INHABITANTS = "inhabitants"
 # Another value of one of these makes other figures; the rest are words.
 MAKES_FIGURES = ("unit", "roll_up", "weight", "numerator", "scale", "counts_persons", "part_of")

@@ -76,7 +76,9 @@ def in_words(figure: Figure, day: date | None = None) -> str:
     elif figure.value is None:
         value = _("niet samen te voegen")
     else:
-        value = f"{_rounded(figure.value, figure.indicator.decimals)} {figure.indicator.unit}".replace(".", ",")
+        value = (
+            f"{_rounded(figure.value, figure.indicator.decimals)}".replace(".", ",") + f" {_(figure.indicator.unit)}"
+        )
     parts = [value, figure.on.isoformat()]
     if figure.projected:
         parts.append(_("vooruitzicht"))
