@@ -1,9 +1,10 @@
-"""The kinds of evidence that Nabij itself has: inhabitants, observations, the scan, gaps and signals."""
+"""The kinds of evidence that Nabij itself has: figures, observations, the scan, gaps and signals."""
 
 from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db.models import Count
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,6 +16,8 @@ from nabij.guidance import statistics
 from nabij.impact import results
 from nabij.impact.evidence import Found
 from nabij.impact.models import NeighbourhoodAnalysis, Observation, Scan, ScanState
+from nabij.territory.indicators.comparing import figures_of
+from nabij.territory.indicators.figures import Figure
 from nabij.territory.models import Area, Level
 from nabij.territory.queries import population_of
 
@@ -23,11 +26,23 @@ EXCERPT = 120
 LONGEST = 300
 
 
-def inhabitants(area: Area) -> Iterable[Found]:
-    """The one indicator that stands in the areas themselves."""
+def figures(area: Area) -> Iterable[Found]:
+    """Indicators of the area that may be shown and spread; without any, the inhabitants that its own counts know."""
+    found = [_figure(figure) for figure in figures_of(area) if figure.value is not None and not figure.ask_first]
+    return found or _inhabitants(area)
+
+
+def _figure(figure: Figure) -> Found:
+    indicator = figure.indicator
+    value = f"{number_format(figure.value, indicator.decimals)} {_(indicator.unit)}"
+    return Found(indicator.code, _(indicator.name), value, "; ".join(figure.sources), figure.oldest)
+
+
+def _inhabitants(area: Area) -> list[Found]:
     known = population_of(area)
-    if known is not None:
-        yield Found("population", _("Aantal inwoners"), str(known.persons), known.source, known.on)
+    if known is None:
+        return []
+    return [Found("population", _("Aantal inwoners"), str(known.persons), known.source, known.on)]
 
 
 def observations(analysis: NeighbourhoodAnalysis) -> list[Found]:

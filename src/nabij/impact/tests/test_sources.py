@@ -1,6 +1,6 @@
 """Gaps and signals as evidence: the figures that leaders read, small cells hidden."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -9,7 +9,8 @@ from nabij.detection.models import About, Concern, new_code
 from nabij.guidance.models import Gap, GapReason
 from nabij.impact import evidence
 from nabij.impact.tests.conftest import Place
-from nabij.territory.models import Area
+from nabij.territory.models import Area, Indicator, IndicatorEdition, IndicatorValue
+from nabij.territory.models.indicators import Reuse
 from tests.factories import make_neighbourhood
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +26,26 @@ def gaps(area: Area, number: int, term: str) -> None:
 def found(place: Place, kind: str) -> dict[str, str]:
     rows = {one.code: rows for one, rows in evidence.all_found(place.analysis)}
     return {row.label: row.value for row in rows.get(kind, [])}
+
+
+def test_figures_of_the_area_as_they_may_be_shown(place: Place) -> None:
+    edition = IndicatorEdition.objects.create(source="Statbel", label="2026")
+    asks = IndicatorEdition.objects.create(source="Elders", label="2026", reuse=Reuse.ASK)
+    for code, name, value, delivered in (("groen", "Groen", 12.34, edition), ("geheim", "Geheim", 5.0, asks)):
+        indicator = Indicator.objects.create(
+            code=code,
+            name=name,
+            meaning=name,
+            unit="m² per inwoner",
+            decimals=1,
+            source=delivered.source,
+            defined_on=today(),
+            roll_up="none",
+        )
+        IndicatorValue.objects.create(
+            indicator=indicator, edition=delivered, area=place.here, on=date(2026, 1, 1), value=value
+        )
+    assert found(place, "indicator") == {"Groen": "12,3 m² per inwoner"}
 
 
 def test_gaps_by_life_domain(place: Place) -> None:
