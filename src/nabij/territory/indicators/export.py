@@ -6,6 +6,7 @@ from datetime import date
 from typing import IO
 from uuid import UUID
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from nabij.territory.indicators.figures import Figure, How, Reader
@@ -76,9 +77,7 @@ def in_words(figure: Figure, day: date | None = None) -> str:
     elif figure.value is None:
         value = _("niet samen te voegen")
     else:
-        value = (
-            f"{_rounded(figure.value, figure.indicator.decimals)}".replace(".", ",") + f" {_(figure.indicator.unit)}"
-        )
+        value = f"{number_format(figure.value, figure.indicator.decimals)} {_(figure.indicator.unit)}"
     parts = [value, figure.on.isoformat()]
     if figure.projected:
         parts.append(_("vooruitzicht"))

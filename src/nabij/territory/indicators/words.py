@@ -10,4 +10,6 @@ SHOWN = ("name", "meaning", "theme", "unit")
 def words() -> list[str]:
     """Every word that a page may show of an indicator, once each."""
     data = json.loads(STARTER_SET.read_text(encoding="utf-8"))
-    return list(dict.fromkeys(told[field] for told in data["indicators"] for field in SHOWN if told.get(field)))
+    return list(
+        dict.fromkeys(told[field] for told in data["indicators"] for field in SHOWN if told.get(field, "%") != "%")
+    )
