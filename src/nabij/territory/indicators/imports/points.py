@@ -45,13 +45,21 @@ def surfaces(areas: Iterable[Drawn], on: date) -> list[Reading]:
     ]
 
 
-def counted(areas: Iterable[Drawn], points: Sequence[tuple[float, float]], indicator: str, on: date) -> list[Reading]:
-    """Points (degrees) in each area, zero included; on a shared border the lowest code counts. Areas outside the region
-    of the points are left out: there nobody looked."""
-    if not points:
+def counted(
+    areas: Iterable[Drawn],
+    points: Sequence[tuple[float, float]],
+    looked_at: Sequence[tuple[float, float]],
+    indicator: str,
+    on: date,
+) -> list[Reading]:
+    """Points (degrees) in each area, zero included; on a shared border the lowest code counts.
+
+    Areas outside the box round all points that the source ``looked_at`` are left out: there nobody counted.
+    """
+    if not looked_at:
         return []
-    spots = shapely.points(np.asarray(points, dtype=float))
-    region = shapely.box(*shapely.total_bounds(spots))
+    region = shapely.box(*shapely.total_bounds(shapely.points(np.asarray(looked_at, dtype=float))))
+    spots = shapely.points(np.asarray(points, dtype=float).reshape(-1, 2))
     found = []
     for level in areas:
         holds = defaultdict[int, list[int]](list)
@@ -61,6 +69,6 @@ def counted(areas: Iterable[Drawn], points: Sequence[tuple[float, float]], indic
         found += [
             Reading(indicator, level.level, code, on, numbers[place])
             for place, code in enumerate(level.codes)
-            if region.intersects(level.polygons[place].representative_point())
+            if region.intersects(level.polygons[place])
         ]
     return found

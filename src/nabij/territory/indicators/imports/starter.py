@@ -2,11 +2,13 @@
 
 import csv
 import gzip
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import NoReturn
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -29,7 +31,18 @@ MEETING = {
     "pub", "cafe", "library", "community_centre", "community_center", "place_of_worship", "association",
     "social_centre", "cultural_center", "youth_centre", "arts_centre",
 }  # fmt: skip
-OSM_GROUPS = {"shops": SHOPS, "meeting_places": MEETING, "benches": {"bench"}, "toilets": {"toilets"}}
+OSM_GROUPS = {
+    "shops": ("type", SHOPS),
+    "meeting_places": ("type", MEETING),
+    "benches": ("type", {"bench"}),
+    "toilets": ("type", {"toilets"}),
+}
+AGED = {
+    "institutional_65plus": ("share_institutional_household", 65),
+    "institutional_85plus": ("share_institutional_household", 85),
+    "alone_65plus": ("share_living_alone", 65),
+    "alone_80plus": ("share_living_alone", 80),
+}
 SCORES = {
     "deprivation": ("bimd_score", "average_score_bimd_2011"),
     "deprivation_income": ("income_score", "average_score_income_2011"),
@@ -42,7 +55,6 @@ SCORES = {
 BEFORE_1946 = ("built_before_1900", "built_1900_1918", "built_1919_1945")
 STATBEL = "Licentie open data, CC BY 4.0"
 CENSUS = date(2011, 1, 1)
-Row = tuple[str, dict[str, str]]
 
 
 @transaction.atomic
@@ -69,6 +81,45 @@ def import_starter_set(folder: Path, *, by: Actor, dry_run: bool = False) -> Ind
 Deliveries = Iterator[tuple[Batch, Conversion | None]]
 
 
+@dataclass(frozen=True)
+class _Row:
+    """A row of a file; what is wrong in it is told with its place."""
+
+    table: Table
+    where: str
+    cells: dict[str, str]
+
+    @property
+    def file(self) -> str:
+        return self.table.path.name
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells[self.table.column(column)] if column not in self.cells else self.cells[column]
+
+    def number(self, column: str) -> float | None:
+        """The number in a column; None for a gap."""
+        text = self[column]
+        if text.casefold() in UNKNOWN:
+            return None
+        value = number_of(text, dutch=False)
+        return self._wrong(column, _("'%(value)s' is geen getal") % {"value": text}) if value is None else value
+
+    def year(self, column: str) -> date:
+        text = self[column]
+        if not re.fullmatch(r"(19|20|21)\d\d", text):
+            self._wrong(column, _("'%(value)s' is geen jaar") % {"value": text})
+        return date(int(text), 1, 1)
+
+    def reading(self, indicator: str, level: str, code: str, on: date, value: float, column: str = "") -> Reading:
+        return Reading(indicator, level, code, on, value, self.where, column)
+
+    def _wrong(self, column: str, what: str) -> NoReturn:
+        problems = Problems(self.table.path)
+        problems.add(what, where=self.where, column=column)
+        problems.raise_any()
+        raise AssertionError("a problem was just added")
+
+
 @dataclass
 class _Files:
     """The folder, with the codes that matter here: official files hold all of Flanders, or Belgium."""
@@ -89,7 +140,7 @@ class _Files:
         path = self.folder / name
         return Conversion.read(path) if path.exists() else None
 
-    def rows(self, name: str, code: str = "", level: str = "") -> Iterator[Row]:
+    def rows(self, name: str, code: str = "", level: str = "") -> Iterator[_Row]:
         """Rows of a file that is there; with ``code`` only those of areas that matter here."""
         path = self.folder / name
         if not path.exists():
@@ -102,7 +153,7 @@ class _Files:
                 cells[column] = area_code(cells[column], level)
                 if cells[column] not in self.wanted:
                     continue
-            yield row_name(number), cells
+            yield _Row(table, row_name(number), cells)
 
     def areas(self) -> list[Drawn]:
         if self._areas is None:
@@ -110,76 +161,65 @@ class _Files:
         return self._areas
 
 
-def _number(file: str, where: str, column: str, cells: dict[str, str]) -> float | None:
-    text = cells[column]
-    if text.casefold() in UNKNOWN:
-        return None
-    value = number_of(text, dutch=False)
-    if value is None:
-        problems = Problems(Path(file))
-        problems.add(_("'%(value)s' is geen getal") % {"value": text}, where=where, column=column)
-        problems.raise_any()
-    return value
-
-
-def _year(text: str) -> date:
-    if not (text.isdecimal() and 1900 <= int(text) <= 2200):
-        raise ImportFailed(_("'%(value)s' is geen jaar") % {"value": text})
-    return date(int(text), 1, 1)
-
-
 def _inhabitants(files: _Files) -> Deliveries:
-    name = "bevolking-gemeente/bevolking_gemeente.csv"
-    file = Path(name).name
     by_source = defaultdict[str, list[Reading]](list)
-    for where, cells in files.rows(name, "nis", Level.MUNICIPALITY):
-        if (persons := _number(file, where, "population", cells)) is not None:
-            reading = Reading(
-                "inhabitants", Level.MUNICIPALITY, cells["nis"], _year(cells["year"]), persons, where, "population"
+    name = "bevolking-gemeente/bevolking_gemeente.csv"
+    for row in files.rows(name, "nis", Level.MUNICIPALITY):
+        if (persons := row.number("population")) is not None:
+            reading = row.reading(
+                "inhabitants", Level.MUNICIPALITY, row["nis"], row.year("year"), persons, "population"
             )
-            by_source[cells["source"]].append(reading)
+            by_source[row["source"]].append(reading)
     for source, readings in sorted(by_source.items()):
         asked = not source.startswith(("TF_SOC_POP_STRUCT", "Statbel"))
-        origin = Origin("Statbel, bevolking", source or "-", "" if asked else STATBEL, _reuse(asked), file)
+        reuse = Reuse.ASK if asked else Reuse.FREE
+        origin = Origin("Statbel, bevolking", source or "-", "" if asked else STATBEL, reuse, Path(name).name)
         yield Batch(origin, readings), files.mergers
-
-
-def _reuse(asked: bool) -> str:
-    return Reuse.ASK if asked else Reuse.FREE
 
 
 def _ages(files: _Files) -> Deliveries:
     name = "bevolking-gemeente/leeftijd_geslacht_2009_2015.csv.gz"
-    sums: dict[tuple[str, str, str], float] = defaultdict(float)
+    sums = _Sums()
     for code, year, age, persons in _age_rows(files, name):
         for indicator, first in AGES.items():
-            sums[indicator, code, year] += persons if age >= first else 0
+            sums[indicator, code, date(year, 1, 1)] += persons if age >= first else 0
     origin = Origin("Statbel, bevolking naar leeftijd", "2009-2015", STATBEL, Reuse.FREE, Path(name).name)
     yield Batch(origin, _readings(sums)), files.mergers
     name = "bevolking-gemeente/leeftijd_geslacht_2021_vlaanderen.csv"
-    older: dict[tuple[str, str, str], float] = defaultdict(float)
-    for where, cells in files.rows(name, "nis", Level.MUNICIPALITY):
-        if int(cells["age_from"]) >= 80:
-            persons = _number(Path(name).name, where, "population", cells) or 0
-            older["age_80plus", cells["nis"], cells["year"]] += persons
+    older = _Sums()
+    for row in files.rows(name, "nis", Level.MUNICIPALITY):
+        persons = row.number("population") or 0
+        older["age_80plus", row["nis"], row.year("year")] += persons if (row.number("age_from") or 0) >= 80 else 0
     origin = Origin("Vaccinnet open data, bevolking van Statbel", "2021", "", Reuse.ASK, Path(name).name)
     yield Batch(origin, _readings(older)), files.mergers
 
 
-def _age_rows(files: _Files, name: str) -> Iterator[tuple[str, str, int, float]]:
-    """Half a million rows, of which the young ones are skipped at once."""
+def _age_rows(files: _Files, name: str) -> Iterator[tuple[str, int, int, float]]:
+    """Half a million rows, read as plainly as can be."""
     path = files.folder / name
     if not path.exists():
         files.absent.append(name)
         return
-    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
-        for cells in csv.DictReader(file):
-            if cells["nis"] in files.wanted:
-                yield cells["nis"], cells["year"], int(cells["age"]), float(cells["population"])
+    try:
+        with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
+            for cells in csv.DictReader(file):
+                if cells["nis"] in files.wanted:
+                    yield cells["nis"], int(cells["year"]), int(cells["age"]), float(cells["population"])
+    except (OSError, EOFError, KeyError, ValueError, csv.Error) as error:
+        raise ImportFailed(
+            _("%(file)s: kan niet gelezen worden (%(why)s)") % {"file": path.name, "why": error}
+        ) from error
 
 
-def _readings(sums: dict[tuple[str, str, str], float], level: str = Level.MUNICIPALITY) -> list[Reading]:
-    return [Reading(indicator, level, code, _year(year), value) for (indicator, code, year), value in sums.items()]
+class _Sums(defaultdict[tuple[str, str, date], float]):
+    """Sums by indicator, code and day."""
+
+    def __init__(self) -> None:
+        super().__init__(float)
+
+
+def _readings(sums: _Sums, level: str = Level.MUNICIPALITY) -> list[Reading]:
+    return [Reading(indicator, level, code, day, value) for (indicator, code, day), value in sums.items()]
 
 
 def _deprivation(files: _Files) -> Deliveries:
@@ -191,126 +231,105 @@ def _deprivation(files: _Files) -> Deliveries:
         ("statistische-sectoren/sectoren_bevolking_bimd_2011.csv.gz", Level.SECTOR, "sector", files.sectors),
         ("statistische-sectoren/wijken_2024_bevolking_bimd_2011.csv", Level.DISTRICT, "wijk_2024", None),
     ):
-        file, readings = Path(name).name, list[Reading]()
-        for where, cells in files.rows(name, code, level):
-            for year in ("2001", "2011"):
-                if (persons := _number(file, where, f"population_{year}", cells)) is not None:
-                    readings.append(Reading("inhabitants", level, cells[code], _year(year), persons, where))
-            readings += _scores(file, where, cells, level, cells[code], 0)
-        yield Batch(replace(asked, label=f"2011, {level}", file=file), readings), table
+        readings = list[Reading]()
+        for row in files.rows(name, code, level):
+            for year in (2001, 2011):
+                if (persons := row.number(f"population_{year}")) is not None:
+                    readings.append(row.reading("inhabitants", level, row[code], date(year, 1, 1), persons))
+            readings += _scores(row, level, row[code], 0)
+        yield Batch(replace(asked, label=f"2011, {level}", file=Path(name).name), readings), table
     name = "statistische-sectoren/gemeenten_bimd_2011.csv"
     readings = [
         reading
-        for where, cells in files.rows(name, "nis_2011", Level.MUNICIPALITY)
-        for reading in _scores(Path(name).name, where, cells, Level.MUNICIPALITY, cells["nis_2011"], 1)
+        for row in files.rows(name, "nis_2011", Level.MUNICIPALITY)
+        for reading in _scores(row, Level.MUNICIPALITY, row["nis_2011"], 1)
     ]
     weights = [reading for batch, _table in _inhabitants(files) for reading in batch.readings if reading.on == CENSUS]
     origin = replace(asked, label=f"2011, {Level.MUNICIPALITY}", file=Path(name).name)
     yield Batch(origin, readings, weights=weights), files.mergers
 
 
-def _scores(file: str, where: str, cells: dict[str, str], level: str, code: str, which: int) -> Iterator[Reading]:
+def _scores(row: _Row, level: str, code: str, which: int) -> Iterator[Reading]:
     for indicator, columns in SCORES.items():
-        if (score := _number(file, where, columns[which], cells)) is not None:
-            yield Reading(indicator, level, code, CENSUS, score, where, columns[which])
+        if (score := row.number(columns[which])) is not None:
+            yield row.reading(indicator, level, code, CENSUS, score, columns[which])
 
 
 def _households(files: _Files) -> Deliveries:
     name = "huishoudens/huishoudens_gemeente_2010_2040.csv"
-    file, readings = Path(name).name, list[Reading]()
-    by_year: dict[str, dict[str, float]] = defaultdict(dict)
-    last = ""
-    for where, cells in files.rows(name, "nis", Level.MUNICIPALITY):
-        if (number := _number(file, where, "households", cells)) is None:
+    readings, by_year, observed = list[Reading](), defaultdict[date, dict[str, float]](dict), set[date]()
+    for row in files.rows(name, "nis", Level.MUNICIPALITY):
+        if (number := row.number("households")) is None:
             continue
-        projected = cells["status"] != "observed"
-        last = last if projected else max(last, cells["year"])
-        by_year[cells["year"]][cells["nis"]] = number
-        readings.append(
-            Reading("households", Level.MUNICIPALITY, cells["nis"], _year(cells["year"]), number, where, "households",
-                    projected=projected)
-        )  # fmt: skip
+        day, projected = row.year("year"), row["status"] != "observed"
+        observed |= set() if projected else {day}
+        by_year[day][row["nis"]] = number
+        reading = row.reading("households", Level.MUNICIPALITY, row["nis"], day, number, "households")
+        readings.append(replace(reading, projected=projected))
+    last, end = max(observed, default=date.min), date(2040, 1, 1)
     for code, now in by_year[last].items():
-        if now and code in by_year["2040"]:
-            growth = round(100 * (by_year["2040"][code] / now - 1), 2)
-            day = _year(last)
-            readings.append(Reading("household_growth_2040", Level.MUNICIPALITY, code, day, growth, projected=True))
+        if now and code in by_year[end]:
+            growth = round(100 * (by_year[end][code] / now - 1), 2)
+            readings.append(Reading("household_growth_2040", Level.MUNICIPALITY, code, last, growth, projected=True))
     licence = "Modellicentie Gratis Hergebruik Vlaanderen"
-    origin = Origin("Statistiek Vlaanderen, huishoudensvooruitzichten", "2024", licence, Reuse.FREE, file)
+    origin = Origin("Statistiek Vlaanderen, huishoudensvooruitzichten", "2024", licence, Reuse.FREE, Path(name).name)
     yield Batch(origin, readings), files.mergers
 
 
 def _living_alone(files: _Files) -> Deliveries:
-    name = "huishoudens/huishoudens_type_grootte_census2011.csv"
-    sums: dict[tuple[str, str, str], float] = defaultdict(float)
-    for where, cells in files.rows(name, "nis", Level.MUNICIPALITY):
-        number = _number(Path(name).name, where, "households", cells) or 0
-        sums["private_households", cells["nis"], cells["year"]] += number
-        sums["living_alone", cells["nis"], cells["year"]] += number if cells["size"] == "1" else 0
-    yield (
-        Batch(Origin("Statbel, volkstelling", "2011", STATBEL, Reuse.FREE, Path(name).name), _readings(sums)),
-        files.mergers,
-    )
+    name, sums = "huishoudens/huishoudens_type_grootte_census2011.csv", _Sums()
+    for row in files.rows(name, "nis", Level.MUNICIPALITY):
+        number, day = row.number("households") or 0, row.year("year")
+        sums["private_households", row["nis"], day] += number
+        sums["living_alone", row["nis"], day] += number if row["size"] == "1" else 0
+    origin = Origin("Statbel, volkstelling", "2011", STATBEL, Reuse.FREE, Path(name).name)
+    yield Batch(origin, _readings(sums)), files.mergers
 
 
 def _income(files: _Files) -> Deliveries:
-    name = "inkomen/inkomen_gemeente_2005_2013.csv"
-    file, readings, weights = Path(name).name, list[Reading](), list[Reading]()
+    name, readings, weights = "inkomen/inkomen_gemeente_2005_2013.csv", list[Reading](), list[Reading]()
     columns = {
         "declarations": "declarations_nonzero",
         "income_per_declaration": "avg_income_per_declaration_eur",
         "income_per_resident": "avg_income_per_resident_eur",
     }
-    for where, cells in files.rows(name, "nis", Level.MUNICIPALITY):
-        day = _year(cells["income_year"])
+    for row in files.rows(name, "nis", Level.MUNICIPALITY):
+        day = row.year("income_year")
         for indicator, column in columns.items():
-            if (value := _number(file, where, column, cells)) is not None:
-                readings.append(Reading(indicator, Level.MUNICIPALITY, cells["nis"], day, value, where, column))
-        if residents := _number(file, where, "residents", cells):
-            weights.append(Reading("inhabitants", Level.MUNICIPALITY, cells["nis"], day, residents))
-    origin = Origin("Statbel, fiscale inkomens", "2005-2013", STATBEL, Reuse.FREE, file)
+            if (value := row.number(column)) is not None:
+                readings.append(row.reading(indicator, Level.MUNICIPALITY, row["nis"], day, value, column))
+        if residents := row.number("residents"):
+            weights.append(row.reading("inhabitants", Level.MUNICIPALITY, row["nis"], day, residents))
+    origin = Origin("Statbel, fiscale inkomens", "2005-2013", STATBEL, Reuse.FREE, Path(name).name)
     yield Batch(origin, readings, weights=weights), files.mergers
 
 
 def _buildings(files: _Files) -> Deliveries:
-    name = "woningen/gebouwenpark_gemeente_2025.csv"
-    sums: dict[tuple[str, str, str], float] = defaultdict(float)
-    for where, cells in files.rows(name, "nis", Level.MUNICIPALITY):
-        number = {
-            column: _number(Path(name).name, where, column, cells) or 0
-            for column in ("buildings", "built_unknown", "dwellings", *BEFORE_1946)
-        }
-        key = (cells["nis"], cells["year"])
-        sums["buildings", *key] = number["buildings"]
-        sums["buildings_dated", *key] = number["buildings"] - number["built_unknown"]
-        sums["buildings_before_1946", *key] = sum(number[column] for column in BEFORE_1946)
-        sums["dwellings", *key] = number["dwellings"]
-    yield (
-        Batch(Origin("Statbel, gebouwenpark", "2025", STATBEL, Reuse.FREE, Path(name).name), _readings(sums)),
-        files.mergers,
-    )
+    name, sums = "woningen/gebouwenpark_gemeente_2025.csv", _Sums()
+    for row in files.rows(name, "nis", Level.MUNICIPALITY):
+        key, buildings = (row["nis"], row.year("year")), row.number("buildings") or 0
+        sums["buildings", *key] = buildings
+        sums["buildings_dated", *key] = buildings - (row.number("built_unknown") or 0)
+        sums["buildings_before_1946", *key] = sum(row.number(column) or 0 for column in BEFORE_1946)
+        sums["dwellings", *key] = row.number("dwellings") or 0
+    origin = Origin("Statbel, gebouwenpark", "2025", STATBEL, Reuse.FREE, Path(name).name)
+    yield Batch(origin, _readings(sums)), files.mergers
 
 
 def _institutions(files: _Files) -> Deliveries:
     """Shares of the region, weighed by the persons of each age and sex."""
     name = "zorggebruik/alleenwonend_institutioneel_leeftijd_2011.csv"
-    columns = {
-        "institutional_65plus": ("share_institutional_household", 65),
-        "institutional_85plus": ("share_institutional_household", 85),
-        "alone_65plus": ("share_living_alone", 65),
-        "alone_80plus": ("share_living_alone", 80),
-    }
-    people, with_it = defaultdict[tuple[str, str], float](float), defaultdict[tuple[str, str], float](float)
-    for where, cells in files.rows(name, "region_nis", Level.REGION):
-        persons = _number(Path(name).name, where, "persons", cells) or 0
-        for indicator, (column, first) in columns.items():
-            if int(cells["age_from"]) >= first:
-                key = (indicator, cells["region_nis"])
+    people, with_it = _Sums(), _Sums()
+    for row in files.rows(name, "region_nis", Level.REGION):
+        persons, age = row.number("persons") or 0, row.number("age_from") or 0
+        for indicator, (column, first) in AGED.items():
+            if age >= first:
+                key = (indicator, row["region_nis"], CENSUS)
                 people[key] += persons
-                with_it[key] += persons * (_number(Path(name).name, where, column, cells) or 0)
+                with_it[key] += persons * (row.number(column) or 0)
     readings = [
-        Reading(indicator, Level.REGION, code, CENSUS, round(100 * with_it[indicator, code] / persons, 2))
-        for (indicator, code), persons in people.items()
+        Reading(key[0], Level.REGION, key[1], CENSUS, round(100 * with_it[key] / persons, 2))
+        for key, persons in people.items()
         if persons
     ]
     yield Batch(Origin("Statbel, volkstelling", "2011, leeftijd", STATBEL, Reuse.FREE, Path(name).name), readings), None
@@ -321,26 +340,27 @@ def _facilities(files: _Files) -> Deliveries:
     fagg = ("FAGG, lijst van apotheken voor het publiek", "Geen licentietekst", Reuse.ASK)
     stops = ("De Lijn, haltes", "Geen licentietekst bij deze uitgave", Reuse.ASK)
     for name, (source, licence, reuse), on, groups in (
-        ("zorgvoorzieningen/apotheken_2022.csv", fagg, date(2022, 3, 8), {"pharmacies": None}),
+        ("zorgvoorzieningen/apotheken_2022.csv", fagg, date(2022, 3, 8), {"pharmacies": ("status", {"active"})}),
         ("zorgvoorzieningen/osm_voorzieningen_2015.csv.gz", osm, date(2015, 11, 2), OSM_GROUPS),
-        ("openbaar-vervoer/haltes_delijn_2015.csv.gz", stops, date(2015, 10, 25), {"stops": None}),
+        ("openbaar-vervoer/haltes_delijn_2015.csv.gz", stops, date(2015, 10, 25), {"stops": ("", set[str]())}),
     ):
-        rows = [cells for _where, cells in files.rows(name) if cells.get("status", "active") == "active"]
-        readings = list[Reading]()
-        for indicator, kinds in groups.items():
-            lon, lat = ("stop_lon", "stop_lat") if indicator == "stops" else ("lon", "lat")
-            chosen = [cells for cells in rows if kinds is None or cells["type"] in kinds]
-            points = [(float(cells[lon]), float(cells[lat])) for cells in chosen]
-            readings += counted(files.areas(), points, indicator, on)
+        rows, readings = list(files.rows(name)), list[Reading]()
+        region = [_point(row) for row in rows]
+        for indicator, (column, kinds) in groups.items():
+            points = [point for row, point in zip(rows, region, strict=True) if not column or row[column] in kinds]
+            readings += counted(files.areas(), points, region, indicator, on)
         yield Batch(Origin(source, str(on.year), licence, reuse, Path(name).name), readings), None
+
+
+def _point(row: _Row) -> tuple[float, float]:
+    """Longitude and latitude, whatever the file calls them."""
+    lon, lat = ("stop_lon", "stop_lat") if "stop_lon" in row.cells else ("lon", "lat")
+    return row.number(lon) or 0, row.number(lat) or 0
 
 
 def _surfaces(files: _Files) -> Deliveries:
     areas = files.areas()
-    yield (
-        Batch(Origin("Berekend uit de grenzen in Nabij", "1"), surfaces(areas, date(2011, 1, 1)) if areas else []),
-        None,
-    )
+    yield Batch(Origin("Berekend uit de grenzen in Nabij", "1"), surfaces(areas, CENSUS) if areas else []), None
 
 
 READERS: tuple[Callable[[_Files], Deliveries], ...] = (
