@@ -91,7 +91,7 @@ class Told:
         return on is not None and all(area in self.at(code, on) for code in codes)
 
     def _take(self, values: "QuerySet[IndicatorValue]") -> None:
-        for code, on, area, *rest in values.order_by("edition__created_at").values_list(*COLUMNS):
+        for code, on, area, *rest in values.order_by("edition__created_at", "edition__label").values_list(*COLUMNS):
             self.by[code][on][area] = Single(*rest)
 
     def _take_counts(self, counts: "QuerySet[PopulationCount]") -> None:
