@@ -17,4 +17,8 @@ def _uncounted(moment: datetime) -> "QuerySet[Indicator]":
     return waiting.order_by("pk") if reached.areas_of(reached.last_quarter()).exists() else Indicator.objects.none()
 
 
-sweeps.register("count whom we know", _uncounted, lambda _row, _moment: reached.count_known(by=SYSTEM))
+def _count(indicator: Indicator, moment: datetime) -> None:
+    reached.count_known(by=SYSTEM)
+
+
+sweeps.register("count whom we know", _uncounted, _count)
