@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Self
+from typing import Any, Final, Self, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from nabij.engines.access import validate
-from nabij.engines.access.kernels.arrange import arrange, twice
+from nabij.engines.access.kernels.arrange import arrange, tally, twice
 from nabij.engines.access.validate import BoolArray, FloatArray, IntArray, ShortArray
 from nabij.engines.common import InputError
 
+Triples: TypeAlias = tuple[NDArray[Any], NDArray[Any], NDArray[Any]]
 UNITS: Final = ("metres", "minutes", "cost")
 
 
@@ -71,14 +72,17 @@ class Reach:
         )
 
 
-def from_triples(
-    point: NDArray[Any], facility: NDArray[Any], cost: NDArray[Any], n: int, m: int, limit: float, unit: str
-) -> Reach:
-    """Rows out of loose triples; within a row in the order in which they come."""
-    indptr = np.concatenate(([0], np.cumsum(np.bincount(point, minlength=n), dtype=np.int64)))
-    into_facility, into_cost = np.empty(len(point), dtype=np.int32), np.empty(len(point))
-    triple = (validate.fixed(point, np.int32), validate.fixed(facility, np.int32), validate.fixed(cost, np.float64))
-    arrange(*triple, indptr[:-1].copy(), into_facility, into_cost)
+def from_triples(heaps: Sequence[Triples], n: int, m: int, limit: float, unit: str) -> Reach:
+    """Rows out of loose triples (point, facility, cost); within a row in the order in which they come."""
+    kinds = (np.int32, np.int32, np.float64)
+    held = [tuple(map(validate.fixed, heap, kinds)) for heap in heaps]
+    many = np.zeros(n, dtype=np.int64)
+    for point, _, _ in held:
+        tally(point, many)
+    indptr = np.concatenate(([0], np.cumsum(many)))
+    into_facility, into_cost, place = np.empty(indptr[-1], dtype=np.int32), np.empty(indptr[-1]), indptr[:-1].copy()
+    for triple in held:
+        arrange(*triple, place, into_facility, into_cost)
     return Reach(indptr, into_facility, into_cost, m, limit, unit)
 
 
@@ -115,7 +119,7 @@ def given_list(
     validate.refuse(~(costs >= 0), "must be a number of 0 or more", "costs", "cost")
     kept = (costs <= validate.limit(limit)) & np.isfinite(costs)
     triples = (points, places, costs) if kept.all() else (points[kept], places[kept], costs[kept])
-    found = from_triples(*triples, n, m, float(limit), unit)
+    found = from_triples([triples], n, m, float(limit), unit)
     again = twice(found.indptr, found.facility, np.full(m, -1, dtype=np.int32))
     if again >= 0:
         one, other = int(np.searchsorted(found.indptr, again, "right")) - 1, int(found.facility[again])

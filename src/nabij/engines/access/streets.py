@@ -6,11 +6,13 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import reverse_cuthill_mckee
 
 from nabij.engines.access import validate
 from nabij.engines.access.kernels.streets import closest, label, search, spread
 from nabij.engines.access.network import WALK_KMH, Network, Positions, directed
-from nabij.engines.access.reach import Reach, from_triples
+from nabij.engines.access.reach import Reach, Triples, from_triples
 from nabij.engines.access.result import Nearest
 from nabij.engines.access.straight import check_k
 from nabij.engines.access.threads import chunks, each, number_of
@@ -22,8 +24,6 @@ PIECE: Final = 32
 MOST_BUCKETS: Final = 1 << 16
 ROOM: Final = 1 << 18
 """Triples that a piece may find before they are put away."""
-Triples = tuple[ShortArray, ShortArray, FloatArray]
-_NONE: Final[Triples] = (np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0))
 
 
 class Arcs(NamedTuple):
@@ -55,6 +55,8 @@ class Streets:
 
     def __post_init__(self) -> None:
         self.network.mode(self.mode)
+        if not len(self.network.start):
+            raise InputError("has no streets", place="network")
         if self.unit not in ("metres", "minutes"):
             raise InputError("must be metres or minutes", place="streets", field="unit")
         validate.limit(self.walk_kmh, "streets", "walk_kmh")
@@ -72,6 +74,16 @@ class Streets:
         return 1.0 if self.unit == "metres" else 60 / 1000 / self.walk_kmh
 
     @cached_property
+    def rank(self) -> IntArray:
+        """(v,) the number of each crossing in the search: neighbours near each other, so that they are at hand."""
+        from_, to, _ = directed(self.network, self.mode)
+        v = len(self.network.xy)
+        order = reverse_cuthill_mckee(coo_array((np.ones(len(from_)), (from_, to)), shape=(v, v)).tocsr())
+        found = np.empty(v, dtype=np.int64)
+        found[order] = np.arange(v)
+        return found
+
+    @cached_property
     def onwards(self) -> Arcs:
         """For ways that begin at a place."""
         from_, to, edge = directed(self.network, self.mode)
@@ -85,7 +97,7 @@ class Streets:
 
     def _arcs(self, tail: IntArray, head: IntArray, edge: IntArray) -> Arcs:
         kept = tail != head
-        tail, head, edge = tail[kept], head[kept], edge[kept]
+        tail, head, edge = self.rank[tail[kept]], self.rank[head[kept]], edge[kept]
         order = np.argsort(tail, kind="stable")
         at = np.concatenate(([0], np.cumsum(np.bincount(tail, minlength=len(self.network.xy)))))
         length = (self.network.metres * self.per_metre)[edge]
@@ -103,7 +115,10 @@ class Streets:
         rate, door = self.per_metre[edge], places.door * self.door_per_metre
         at_start = np.where(inside & (to_start[edge] | (places.along == 0)), places.along * rate + door, np.inf)
         at_end = np.where(inside & (to_end[edge] | (rest == 0)), rest * rate + door, np.inf)
-        node = np.column_stack((self.network.start[edge], self.network.end[edge]))
+        # Who lies at one end need not be told the other: that way passes the crossing anyway.
+        at_start = np.where((rest == 0) & (places.along > 0), np.inf, at_start)
+        at_end = np.where((places.along == 0) & (rest > 0), np.inf, at_end)
+        node = self.rank[np.column_stack((self.network.start[edge], self.network.end[edge]))]
         return Ends(node, np.column_stack((at_start, at_end)))
 
     def same_street(self, points: Positions, places: Positions) -> tuple[IntArray, IntArray, FloatArray]:
@@ -152,9 +167,7 @@ def reach(
     pieces = each(
         lambda first, last: _piece(first, last, shared, n, v, buckets), chunks(m, PIECE), number_of(threads)
     )  # fmt: skip
-    found = [one for piece in pieces for one in piece] or [_NONE]
-    point_, facility, whole = (np.concatenate([one[column] for one in found]) for column in range(3))
-    return from_triples(point_, facility, whole, n, m, float(limit), streets.unit)
+    return from_triples([one for piece in pieces for one in piece], n, m, float(limit), streets.unit)
 
 
 def nearest_by_streets(
@@ -203,7 +216,7 @@ def costs_to_nodes(streets: Streets, place: Positions, limit: float, *, leaving:
     found = np.full(len(streets.network.xy), np.inf)
     room = len(arcs.head) + len(node) + 1
     spread(float(limit), node, cost, *arcs, found, np.empty(room), np.empty(room, dtype=np.int32))
-    return found
+    return found[streets.rank]
 
 
 def _rows(ends: Ends) -> tuple[IntArray, ShortArray, FloatArray]:
@@ -239,12 +252,11 @@ def _piece(first: int, last: int, shared: tuple[object, ...], n: int, v: int, bu
         np.full(v, np.inf), links[0], np.full(buckets, -1, dtype=np.int32), links[1], links[2],
         np.full(v, -1, dtype=np.int32), np.empty(n), np.zeros(n, dtype=np.int32), np.empty(n, dtype=np.int32),
     )  # fmt: skip
-    room = max(n, ROOM)
-    point, facility, cost = np.empty(room, dtype=np.int32), np.empty(room, dtype=np.int32), np.empty(room)
-    used, found = np.zeros(1, dtype=np.int64), list[Triples]()
+    found = list[Triples]()
     while first < last:
+        room = max(n, min(ROOM, n * (last - first)))
+        point, facility, cost = np.empty(room, dtype=np.int32), np.empty(room, dtype=np.int32), np.empty(room)
+        used = np.zeros(1, dtype=np.int64)
         first = search(first, last, *shared, *space, point, facility, cost, used)
-        many = int(used[0])
-        found.append((point[:many].copy(), facility[:many].copy(), cost[:many].copy()))
-        used[0] = 0
+        found.append((point[: used[0]], facility[: used[0]], cost[: used[0]]))
     return found

@@ -4,6 +4,13 @@ from nabij.engines.common.compiled import kernel
 
 
 @kernel
+def tally(point, many):
+    """Count the triples of each point."""
+    for i in range(len(point)):
+        many[point[i]] += 1
+
+
+@kernel
 def arrange(point, facility, cost, place, into_facility, into_cost):
     """Put each triple in the row of its point, in the order in which they come; `place` is where each row begins."""
     for i in range(len(point)):
