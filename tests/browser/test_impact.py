@@ -20,7 +20,8 @@ Check = Callable[[Page], None]
 @pytest.fixture
 def scenario(transactional_db: None) -> Scenario:
     found = build()
-    town = found.analysis.municipality
+    town = found.scan.analysis.municipality
+    assert town is not None
     Street.objects.create(name="Merelstraat", municipality=town, lon=4.005, lat=51.005)
     return found
 

@@ -21,6 +21,7 @@ from nabij.core.small_cells import Table, suppressed
 from nabij.impact.models import Proposal, VoteGroup, VoteRound, VotingCode
 from nabij.impact.rules import SMALLEST_GROUP
 
+Got = Mapping[tuple[object, str], tuple[int, int]]  # proposal and group: supporters and points
 ALL = "all"
 SOME, NONE = "some", "none"
 
@@ -71,7 +72,7 @@ def count(found: VoteRound) -> Outcome:
     ballots = dict.fromkeys(VoteGroup.values, 0)
     ballots |= dict(found.boxes.values_list("group", "ballots"))
     proposals = [line.proposal for line in found.ballot.select_related("proposal")]
-    got = {(tally.proposal_id, tally.group): (tally.supporters, tally.points) for tally in found.tallies.all()}
+    got: Got = {(tally.proposal_id, tally.group): (tally.supporters, tally.points) for tally in found.tallies.all()}
     turnout = _turnout(found, ballots)
     if min(ballots.values()) < SMALLEST_GROUP:
         got = _joined(got)
@@ -79,9 +80,6 @@ def count(found: VoteRound) -> Outcome:
     if sum(ballots.values()) < SMALLEST_GROUP:
         return Outcome([], list(ballots), turnout)
     return Outcome(_places(proposals, ballots, got), list(ballots), turnout)
-
-
-Got = Mapping[tuple[object, str], tuple[int, int]]
 
 
 def _joined(got: Got) -> Got:

@@ -1,11 +1,10 @@
 """The doors to an analysis and what belongs to it, and the lists of its pages."""
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
 from shapely import prepare
 from shapely.geometry import Point
@@ -226,7 +225,5 @@ def organisations_to_add(analysis: NeighbourhoodAnalysis) -> list[Organisation]:
     area = Area.objects.get(pk=analysis.neighbourhood_id)
     known = Stakeholder.objects.current().filter(analysis=analysis, organisation__isnull=False).values("organisation")
     here = Q(services__in=serving_ids(area)) | Q(municipality__in=analysis.around)
-    rows: Sequence[Organisation] = (
-        Organisation.objects.filter(here).exclude(pk__in=known).annotate(n=Count("services")).order_by("name")
-    )
-    return list(rows)
+    rows = Organisation.objects.filter(here).exclude(pk__in=known)
+    return list(rows.distinct().order_by("name"))

@@ -1,6 +1,6 @@
 """The kinds of evidence that Nabij itself has: figures, observations, the scan, gaps and signals."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from django.db.models import Count
@@ -28,13 +28,17 @@ LONGEST = 300
 
 def figures(area: Area) -> Iterable[Found]:
     """Indicators of the area that may be shown and spread; without any, the inhabitants that its own counts know."""
-    found = [_figure(figure) for figure in figures_of(area) if figure.value is not None and not figure.ask_first]
+    found = [
+        _figure(figure, figure.value)
+        for figure in figures_of(area)
+        if figure.value is not None and not figure.ask_first
+    ]
     return found or _inhabitants(area)
 
 
-def _figure(figure: Figure) -> Found:
+def _figure(figure: Figure, number: float) -> Found:
     indicator = figure.indicator
-    value = f"{number_format(figure.value, indicator.decimals)} {_(indicator.unit)}"
+    value = f"{number_format(number, indicator.decimals)} {_(indicator.unit)}"
     return Found(indicator.code, _(indicator.name), value, "; ".join(figure.sources), figure.oldest)
 
 
@@ -48,12 +52,11 @@ def _inhabitants(area: Area) -> list[Found]:
 def observations(analysis: NeighbourhoodAnalysis) -> list[Found]:
     """What people told and everyone may read."""
     rows = Observation.objects.shown().filter(scan__analysis=analysis).select_related("scan", "street")
-    source = _("Buurtscan, nagelezen door de buurtzorgregisseur")
-    return [Found(str(row.pk), _label(row), row.shown_words[:LONGEST], source, row.day) for row in rows]
+    return [Found(str(row.pk), _label(row), row.shown_words[:LONGEST], _("Buurtscan"), row.day) for row in rows]
 
 
 def _label(row: Observation) -> str:
-    return " · ".join(filter(None, [row.theme_name, row.where, str(row.get_tone_display())]))[:200]
+    return " · ".join([row.where or row.theme_name, str(row.get_tone_display())])[:200]
 
 
 def scan_counts(analysis: NeighbourhoodAnalysis) -> list[Found]:
@@ -114,13 +117,12 @@ def _place_in(areas: list[Area], analysis: NeighbourhoodAnalysis) -> int:
     return [area.pk for area in areas].index(analysis.neighbourhood_id)
 
 
-def _column(table: Table, place: int, source: str, say: object) -> list[Found]:
+def _column(table: Table, place: int, source: str, say: Callable[[int], str]) -> list[Found]:
     found = []
     codes = {_(domain.name): code for code, domain in needs.taxonomy().domains.items()}
     for domain, cells in zip(table.rows, table.cells, strict=True):
         count = cells[place]
-        if count == 0:
-            continue
-        words = _("aantal verborgen") if count is None else say(count) % {"n": count}  # type: ignore[operator]
-        found.append(Found(codes.get(domain, "-"), domain, words, source, today()))
+        if count:  # none, or hidden, is no evidence
+            words = say(count) % {"n": count}
+            found.append(Found(codes.get(domain, "-"), domain, words, source, today()))
     return found

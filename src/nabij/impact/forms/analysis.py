@@ -20,7 +20,7 @@ from nabij.territory.models import Area
 KIND_HINTS = {
     "strength": _("Wat is hier al goed?"),
     "weakness": _("Wat gaat hier moeilijk?"),
-    "opportunity": _("Wat kan ons vooruithelpen?"),
+    "opportunity": _("Wat kan ons helpen?"),
     "threat": _("Wat komt er op ons af?"),
 }
 KIND_ICONS = {"strength": "heart", "weakness": "minus", "opportunity": "bulb", "threat": "warning"}

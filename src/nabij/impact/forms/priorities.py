@@ -162,7 +162,7 @@ class BallotForm(forms.Form):
         choices = [(0, gettext("Geen punten"))]
         choices += [(n, ngettext("%(n)d punt", "%(n)d punten", n) % {"n": n}) for n in range(1, self.voted.points + 1)]
         return forms.TypedChoiceField(
-            label=proposal.title, choices=choices, coerce=int, required=False, empty_value=0, initial=0
+            label=proposal.title, choices=choices, coerce=int, required=False, empty_value="0", initial=0
         )
 
     def choices(self) -> dict[str, int]:

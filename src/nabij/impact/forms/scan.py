@@ -275,6 +275,8 @@ class ModerationForm(forms.Form):
             place=observation.shown_place if shown else observation.place,
             photo=hasattr(observation, "photo") and observation.photo.shown,
         )
-        super().__init__(*args, prefix=None, auto_id=f"id_{observation.pk.hex[:8]}_%s", **kwargs)
+        # Several of these stand on one page.
+        kwargs["auto_id"] = f"id_{observation.pk.hex[:8]}_%s"
+        super().__init__(*args, **kwargs)
         if not hasattr(observation, "photo"):
             del self.fields["photo"]

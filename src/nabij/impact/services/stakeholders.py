@@ -58,5 +58,7 @@ def restore(party: Stakeholder, *, by: Actor) -> None:
 
 def _once(analysis: NeighbourhoodAnalysis, name: str, party: Stakeholder | None = None) -> None:
     others = Stakeholder.objects.current().filter(analysis=analysis, name=name)
-    if others.exclude(pk=party.pk if party else None).exists():
+    if party is not None:
+        others = others.exclude(pk=party.pk)
+    if others.exists():
         raise rules.NotNow(_("Deze partij staat al op de lijst."))

@@ -60,7 +60,7 @@ def test_a_small_number_of_gaps_is_hidden_here_as_on_the_page_of_leaders(place: 
         gaps(area, number, "household.cleaning")
         gaps(area, 8, "mobility.transport")
     # Alone, the 9 could be told; with the totals of the page of leaders it would give away the 2 next door.
-    assert sorted(found(place, "gap").values()) == ["aantal verborgen", "aantal verborgen"]
+    assert found(place, "gap") == {}
 
 
 def test_signals_of_the_last_year_without_a_word_of_them(place: Place) -> None:

@@ -1,5 +1,7 @@
 """Who takes part, and who is missing."""
 
+from typing import Any
+
 import pytest
 from django.urls import reverse
 
@@ -15,8 +17,8 @@ from tests.pages import queries_of
 pytestmark = pytest.mark.django_db
 
 
-def party(place: Place, name: str = "Buurtcomité", **fields: object) -> Stakeholder:
-    given = {"sector": "residents", "participation": Participation.CO_CREATE} | fields
+def party(place: Place, name: str = "Buurtcomité", **fields: Any) -> Stakeholder:
+    given: dict[str, Any] = {"sector": "residents", "participation": Participation.CO_CREATE} | fields
     return stakeholders.add(analysis=place.analysis, name=name, by=place.actor(), **given)
 
 

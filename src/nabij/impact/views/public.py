@@ -32,7 +32,7 @@ def analysis(request: Request, pk: UUID) -> HttpResponse:
     found = queries.get_analysis(pk)
     coordinates = request.user.has_perm("impact.coordinate", found)
     items = queries.items_of(found, proposed=False)
-    parties = list(found.stakeholders.current())  # type: ignore[attr-defined]
+    parties = list(found.stakeholders.current())
     scans = found.scans.all() if coordinates else found.scans.exclude(state=ScanState.DRAFT)
     rounds = found.rounds.all() if coordinates else found.rounds.exclude(state=RoundState.DRAFT)
     context = {

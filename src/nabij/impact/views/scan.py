@@ -116,17 +116,18 @@ def scan_result(request: Request, code: str) -> HttpResponse:
     shown = list(queries.observations_of(found).shown())  # type: ignore[attr-defined]
     for observation in shown:
         observation.scan = found
+    placed = [row for row in shown if row.lat is not None]
     points = [
         {"lat": row.lat, "lon": row.lon, "label": row.where or row.theme_name, "text": row.shown_words}
-        for row in shown
-        if row.lat is not None
+        for row in placed
     ]
     context = {
         "scan": found,
         "result": result,
         "good": _bars([(line.name, line.good) for line in result.themes]),
         "better": _bars([(line.name, line.better) for line in result.themes]),
-        "observations": shown,
+        # Those with a place first, numbered as on the map.
+        "observations": [*enumerate(placed, 1), *((0, row) for row in shown if row.lat is None)],
         "points": points,
         "areas": outlines([found.analysis.neighbourhood]) if points else None,
         "preview": found.state != ScanState.PUBLISHED,

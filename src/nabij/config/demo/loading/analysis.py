@@ -170,7 +170,7 @@ class _Telling:
             self.items.append(item)
 
     def pieces(self, text: str) -> list[Piece]:
-        """What is written as "story:1", "scan:space", "gap:0" or "figure:code|value|source"."""
+        """What is written as "story:1", "scan:space", "gap:health" or "figure:code|value|source"."""
         kind, _colon, reference = text.partition(":")
         if kind == "figure":
             code, value, source = reference.split("|")
@@ -181,9 +181,8 @@ class _Telling:
         if kind == "scan":
             found = evidence.find(self.analysis, "scan", f"{self.scan.code}:{reference}")
             return [("scan", found)] if found else []
-        rows = [row for row in dict(_by_code(self.analysis)).get("gap", []) if row.value[0].isdigit()]
-        rows.sort(key=lambda row: -int(row.value.split()[0]))
-        return [("gap", row) for row in rows[int(reference) : int(reference) + 1]]
+        found = evidence.find(self.analysis, "gap", reference)
+        return [("gap", found)] if found else []
 
     # Proposals and the vote
 
@@ -232,7 +231,3 @@ class _Telling:
         weights = [told[number].get("votes", [1, 1])[place] for number in on_ballot]
         drawn = self.rng.choices(on_ballot, weights, k=self.voted.points)
         return {str(self.proposals[number].pk): drawn.count(number) for number in set(drawn)}
-
-
-def _by_code(analysis: NeighbourhoodAnalysis) -> list[tuple[str, Any]]:
-    return [(kind.code, rows) for kind, rows in evidence.all_found(analysis)]
