@@ -21,7 +21,8 @@ from nabij.engines.common import InputError
 
 PIECE: Final = 32
 """Facilities in one piece of work."""
-MOST_BUCKETS: Final = 1 << 16
+STRETCH: Final = 1.0
+"""Mean streets that the near pile of a search is wide."""
 ROOM: Final = 1 << 18
 """Triples that a piece may find before they are put away."""
 
@@ -153,7 +154,6 @@ def reach(
     """
     validate.limit(limit)
     n, m, v = len(points.edge), len(facilities.edge), len(streets.network.xy)
-    buckets, per_bucket = _buckets(streets)
     if open_ is not None:
         shut = ~validate.array(open_, "b", (m,), "facilities", "open")
         facilities = facilities._replace(edge=np.where(shut, -1, facilities.edge))
@@ -162,10 +162,10 @@ def reach(
     direct_at = np.concatenate(([0], np.cumsum(np.bincount(place, minlength=m))))
     shared = (
         float(limit), *seeds, *streets.back, *_doors(streets.ends(points, leaving=True), v),
-        direct_at, point.astype(np.int32), cost, per_bucket,
+        direct_at, point.astype(np.int32), cost, _stretch(streets),
     )  # fmt: skip
     pieces = each(
-        lambda first, last: _piece(first, last, shared, n, v, buckets), chunks(m, PIECE), number_of(threads)
+        lambda first, last: _piece(first, last, shared, n, v), chunks(m, PIECE), number_of(threads)
     )  # fmt: skip
     return from_triples([one for piece in pieces for one in piece], n, m, float(limit), streets.unit)
 
@@ -235,22 +235,18 @@ def _doors(ends: Ends, v: int) -> tuple[IntArray, ShortArray, FloatArray]:
     return at, place[order].astype(np.int32), cost[order]
 
 
-def _buckets(streets: Streets) -> tuple[int, float]:
-    """How many, and one over the cost of each: about that of a street, so that few nodes are looked at twice."""
+def _stretch(streets: Streets) -> float:
+    """About the cost of a street, so that few nodes are looked at twice, and few piles are sorted out."""
     lengths = (streets.network.metres * streets.per_metre)[streets.network.mode(streets.mode).usable]
-    longest = float(lengths.max(initial=0.0))
-    if longest == 0:
-        return 2, 1.0
-    width = max(float(lengths.mean()), longest / MOST_BUCKETS)
-    return int(longest / width) + 3, 1.0 / width
+    return STRETCH * float(lengths.mean()) if lengths.any() else 1.0
 
 
-def _piece(first: int, last: int, shared: tuple[object, ...], n: int, v: int, buckets: int) -> list[Triples]:
+def _piece(first: int, last: int, shared: tuple[object, ...], n: int, v: int) -> list[Triples]:
     """Triples of the facilities first to last - 1, as they came."""
-    links = [np.empty(v, dtype=np.int32) for _ in range(3)]
+    piles = [np.empty(v, dtype=np.int32) for _ in range(3)]
     space = (
-        np.full(v, np.inf), links[0], np.full(buckets, -1, dtype=np.int32), links[1], links[2],
-        np.full(v, -1, dtype=np.int32), np.empty(n), np.zeros(n, dtype=np.int32), np.empty(n, dtype=np.int32),
+        np.full(v, np.inf), *piles, np.zeros(v, dtype=np.int8), np.empty(n), np.zeros(n, dtype=np.int32),
+        np.empty(n, dtype=np.int32),
     )  # fmt: skip
     found = list[Triples]()
     while first < last:

@@ -2,9 +2,9 @@
 
 The arcs of node u are `arc_at[u]` to `arc_at[u + 1] - 1`, each with its `head` and its `length`.
 
-From one facility after the other: buckets (Dial, Communications of the ACM 12, 1969; Denardo & Fox, Operations Research
-27, 1979). A bucket holds the nodes whose cost lies in one stretch, in no order; a node whose cost falls again within
-its stretch is looked at once more, so the answer is that of Dijkstra. Nodes are linked to lists; none is there twice.
+From one facility after the other: two piles (Meyer & Sanders, Journal of Algorithms 49, 2003; Davidson et al., IPDPS
+2014). All that is within a stretch of the nearest lies in the near pile, in no order; a node whose cost falls again is
+looked at once more, so the answer is that of Dijkstra, without sorting. A node lies in one pile at a time.
 
 From all facilities at once: Dijkstra with a flat binary heap of costs and what they belong to. Entries that a better
 one has overtaken stay in it, and are skipped when they come up. It has room for every arc, once per label, and all
@@ -47,81 +47,77 @@ def drop(keys, items, size):
     keys[at], items[at] = key, item
 
 
-@part
-def unlink(u, bucket, after, before, where):
-    """Take a node out of its bucket."""
-    if before[u] >= 0:
-        after[before[u]] = after[u]
-    else:
-        bucket[where[u]] = after[u]
-    if after[u] >= 0:
-        before[after[u]] = before[u]
-    where[u] = -1
-
-
-@part
-def put(u, b, bucket, after, before, where):
-    """Put a node first in a bucket, out of the one where it is."""
-    if where[u] == b:
-        return
-    if where[u] >= 0:
-        unlink(u, bucket, after, before, where)
-    after[u], before[u], where[u] = bucket[b], -1, b
-    if bucket[b] >= 0:
-        before[bucket[b]] = u
-    bucket[b] = u
-
-
 @kernel
 def search(
     first, last, limit, seed_at, seed_node, seed_cost, arc_at, head, length, door_at, door_point, door_cost,
-    direct_at, direct_point, direct_cost, per_bucket, distance, visited, bucket, after, before, where,
+    direct_at, direct_point, direct_cost, stretch, distance, visited, near, far, pile,
     best, seen, touched, point, facility, cost, used,
 ):  # fmt: skip
     """From each facility first to last - 1 to all points within the limit; points by ways to the facility.
 
     seed_*: the nodes next to each facility. door_*: which points lie next to each node, and their cost to it. direct_*:
-    points in the same street as the facility. per_bucket: one over the cost of a bucket; `bucket` has one more than the
-    longest arc takes, so that they can be used in turn. distance, visited, after, before, where: (v,) per node, with
-    distance infinite and where -1; best, seen, touched: (n,) per point. What is found goes to point, facility and cost
-    from used[0] on. Stops before a facility for which there may not be room; gives the facility to go on with.
+    points in the same street as the facility. stretch: what is near is at most this much farther than what was done.
+    distance, visited, near, far, pile: (v,) per node, with distance infinite, and pile 0 (1 = in the near pile, 2 = in
+    the far one); best, seen, touched: (n,) per point. What is found goes to point, facility and cost from used[0] on.
+    Stops before a facility for which there may not be room; gives the facility to go on with.
     """
-    room, n, buckets = len(point), len(best), len(bucket)
+    room, n = len(point), len(best)
     for f in range(first, last):
         if used[0] + n > room:
             return f
-        waiting = 0
-        met = 0
-        here = np.inf
+        near_many, far_many, met = 0, 0, 0
         for i in range(seed_at[f], seed_at[f + 1]):
             u, reached = seed_node[i], seed_cost[i]
             if reached <= limit and reached < distance[u]:
                 if distance[u] == np.inf:
                     visited[met] = u
                     met += 1
-                if where[u] < 0:
-                    waiting += 1
+                    far[far_many] = u
+                    far_many += 1
+                    pile[u] = 2
                 distance[u] = reached
-                put(u, int(reached * per_bucket) % buckets, bucket, after, before, where)
-                here = min(here, reached)
-        b = int(here * per_bucket) % buckets if waiting > 0 else 0
-        while waiting > 0:
-            while bucket[b] < 0:
-                b = b + 1 if b + 1 < buckets else 0
-            u = bucket[b]
-            unlink(u, bucket, after, before, where)
-            waiting -= 1
-            here = distance[u]
-            for i in range(arc_at[u], arc_at[u + 1]):
-                v, there = head[i], here + length[i]
-                if there < distance[v] and there <= limit:
-                    if distance[v] == np.inf:
-                        visited[met] = v
-                        met += 1
-                    if where[v] < 0:
-                        waiting += 1
-                    distance[v] = there
-                    put(v, int(there * per_bucket) % buckets, bucket, after, before, where)
+        while far_many > 0:
+            lowest = np.inf
+            for j in range(far_many):
+                if pile[far[j]] == 2:
+                    lowest = min(lowest, distance[far[j]])
+            if lowest == np.inf:
+                break
+            bound = lowest + stretch
+            kept = 0
+            for j in range(far_many):
+                u = far[j]
+                if pile[u] != 2:
+                    continue
+                if distance[u] < bound:
+                    pile[u] = 1
+                    near[near_many] = u
+                    near_many += 1
+                else:
+                    far[kept] = u
+                    kept += 1
+            far_many = kept
+            while near_many > 0:
+                near_many -= 1
+                u = near[near_many]
+                pile[u] = 0
+                here = distance[u]
+                for i in range(arc_at[u], arc_at[u + 1]):
+                    v, there = head[i], here + length[i]
+                    if there < distance[v] and there <= limit:
+                        if distance[v] == np.inf:
+                            visited[met] = v
+                            met += 1
+                        distance[v] = there
+                        if there < bound:
+                            if pile[v] != 1:
+                                pile[v] = 1
+                                near[near_many] = v
+                                near_many += 1
+                        elif pile[v] == 0:
+                            pile[v] = 2
+                            far[far_many] = v
+                            far_many += 1
         stamp = f + 1
         many = 0
         for j in range(met):
