@@ -104,8 +104,7 @@ def _bring_others(reader: Reader, figures: list[Figure], larger: list[UUID], pee
         by_day[figure.on] |= {indicator.code, indicator.numerator} - {""}
         if figure.weight_on:
             by_day[figure.weight_on].add(indicator.weight)
-    for day, codes in sorted(by_day.items()):
-        reader.bring([*larger, *peers], codes, day)
+    reader.bring_days([*larger, *peers], by_day)
 
 
 def _beside(reader: Reader, figure: Figure, other: Place) -> Beside:

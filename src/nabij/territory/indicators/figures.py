@@ -1,6 +1,6 @@
 """The figure of an indicator for any area: its own, else from its parts; hidden when it tells about too few people."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -100,7 +100,7 @@ class Reader:
         self.told = Told()
         self.editions = {edition.pk: edition for edition in IndicatorEdition.objects.all()}
         self._covers: dict[tuple[str, date, UUID], _Cover] = {}
-        self._numbers: dict[tuple[str, date], int] | None = None
+        self._holders: dict[tuple[str, date], set[UUID]] = {}
         self._shown: hiding.Shown | None = None
 
     # Loading
@@ -113,9 +113,17 @@ class Reader:
             found |= {code, indicator.numerator, indicator.weight} - {""}
         return found
 
-    def bring(self, areas: Iterable[UUID], codes: Iterable[str], on: date | None = None) -> None:
-        self.told.bring(self.places, areas, self.needs(codes) if on is None else set(codes), on)
+    def bring(self, areas: Iterable[UUID], codes: Iterable[str]) -> None:
+        """Figures of all days of areas and what lies in them."""
+        self.told.bring(self.places, areas, self.needs(codes))
         self._covers.clear()
+        self._holders.clear()
+
+    def bring_days(self, areas: Iterable[UUID], days: Mapping[date, Collection[str]]) -> None:
+        """Figures of some days, of any number of areas."""
+        self.told.bring_days(self.places, areas, days)
+        self._covers.clear()
+        self._holders.clear()
 
     # Reading
 
@@ -170,6 +178,8 @@ class Reader:
     def _cover(self, code: str, area: UUID, on: date) -> _Cover:
         if area in self.told.at(code, on):
             return _Cover((area,))
+        if area not in self._holding(code, on):
+            return _Cover((), (area,))
         best = _Cover((), (area,))
         for way in self.places.pieces(area):
             covers = [self.cover(code, piece, on) for piece in way]
@@ -179,6 +189,12 @@ class Reader:
             if areas and (found.known, -len(areas)) > (best.known, -len(best.areas)):
                 best = found
         return best
+
+    def _holding(self, code: str, on: date) -> set[UUID]:
+        """Areas in which there is an area with a figure: elsewhere there's no need to look."""
+        if (code, on) not in self._holders:
+            self._holders[code, on] = set().union(*map(self.places.over, self.told.at(code, on)))
+        return self._holders[code, on]
 
     def _weight_day(self, indicator: Indicator, area: UUID, on: date) -> date | None:
         """The day of the weights nearest to that of the figures, of which most is known."""

@@ -22,6 +22,7 @@ from nabij.territory.indicators.told import Single, Told, numbers
 from nabij.territory.models import Indicator, Level, RollUp, SmallCells
 
 REST = "rest:"
+NOTHING: frozenset[str] = frozenset()
 FITS = 1.005  # parts may be this much more than their whole before they must overlap
 Counts = Mapping[UUID, float]
 
@@ -42,12 +43,14 @@ class Cells:
     told: Collection[UUID]
     apart: set[UUID] = field(default_factory=set)
     _whole: dict[UUID, frozenset[str]] = field(default_factory=dict)
+    _larger: set[UUID] | None = None
 
     def of(self, area: UUID) -> frozenset[str]:
         """Cells that make up an area; none when nothing is told about it nor below it."""
         if area not in self._whole:
             self._whole[area] = frozenset()  # a circle of areas ends here
-            below = frozenset().union(*(self.of(one) for one in self.places.inside.get(area, ())))
+            inside = self.places.inside.get(area)
+            below = frozenset().union(*map(self.of, inside)) if inside else NOTHING
             if area in self.told and area not in self.apart:
                 below = below | {f"{REST}{area}"} if below else frozenset({str(area)})
             self._whole[area] = below
@@ -58,7 +61,9 @@ class Cells:
 
     def larger(self) -> set[UUID]:
         """Areas with a figure that their parts have too."""
-        return {area for area in self.told if area not in self.apart and self.of(area) != {str(area)}}
+        if self._larger is None:
+            self._larger = {area for area in self.told if area not in self.apart and self.of(area) != {str(area)}}
+        return self._larger
 
     def counts(self, own: Counts) -> dict[str, int]:
         """Persons by cell, from the figures of areas; what parts leave over is never below zero."""
@@ -183,6 +188,8 @@ class _Deciding:
 
     def _implied(self, share: Indicator) -> dict[UUID, float]:
         """Persons behind shares; of an area whose whole isn't known, as few as a small cell has."""
+        if not self.told.number(share.code, self.on):
+            return {}
         weights = self._weights(share.weight)
         return {
             area: one.value * weights[area].value / share.scale if area in weights else float(bool(one.value))
@@ -191,6 +198,8 @@ class _Deciding:
 
     def _weights(self, code: str) -> Mapping[UUID, Single]:
         """Figures of a weight on this day, else on the nearest day that has any."""
+        if self.told.number(code, self.on):
+            return self.told.at(code, self.on)
         days = sorted(day for one, day in numbers([code]) if one == code)
         if not days or self.on in days:
             return self.told.at(code, self.on)
@@ -309,6 +318,7 @@ class Shown:
     def __init__(self, places: Places, figures: Mapping[tuple[str, date], int]) -> None:
         self.places, self.figures = places, figures
         self.days: dict[date, dict[str, SmallCells]] = {}
+        self._holders: dict[UUID, dict[UUID, set[int]]] = {}
 
     def may(self, code: str, on: date, areas: Iterable[UUID]) -> bool:
         """Whether the sum of the figures of areas on a day may be shown."""
@@ -316,9 +326,20 @@ class Shown:
         if row is None:
             return False  # not decided: nobody knows
         chosen = set(areas)
-        if row.never or any(UUID(one) in chosen for one in row.apart):
+        if row.never or (row.apart and any(UUID(one) in chosen for one in row.apart)):
             return False
-        return all(self._whole(group, chosen) for group in row.groups)
+        holding = self._holding(row)
+        touched = {place for area in chosen for place in holding.get(area, ())}
+        return all(self._whole(row.groups[place], chosen) for place in touched)
+
+    def _holding(self, row: SmallCells) -> dict[UUID, set[int]]:
+        """The groups of which each area holds a cell."""
+        if row.pk not in self._holders:
+            self._holders[row.pk] = defaultdict(set)
+            for place, group in enumerate(row.groups):
+                for area in {area for cell in group for area in self._over(cell)}:
+                    self._holders[row.pk][area].add(place)
+        return self._holders[row.pk]
 
     def bring(self, days: Iterable[date]) -> None:
         """What was decided for days, in one query."""
@@ -341,8 +362,8 @@ class Shown:
         return any(code not in rows or rows[code].basis != basis[code] for code in basis)
 
     def _whole(self, group: list[str], chosen: set[UUID]) -> bool:
-        inside = [not chosen.isdisjoint(self._over(cell)) for cell in group]
-        return all(inside) or not any(inside)
+        """Whether areas hold a group whole; that they hold some of it is known."""
+        return all(not chosen.isdisjoint(self._over(cell)) for cell in group)
 
     def _over(self, cell: str) -> frozenset[UUID]:
         return self.places.over(area_of(cell))

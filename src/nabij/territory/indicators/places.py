@@ -37,6 +37,7 @@ class Places:
     crossing: set[UUID] = field(default_factory=set)
     links: int = 0
     _over: dict[UUID, frozenset[UUID]] = field(default_factory=dict)
+    _pieces: dict[UUID, list[list[UUID]]] = field(default_factory=dict)
 
     @classmethod
     def load(cls) -> "Places":
@@ -92,6 +93,11 @@ class Places:
 
     def pieces(self, pk: UUID) -> list[list[UUID]]:
         """The ways to cut an area in smaller ones: its parts, else what lies in it by level and edition of the map."""
+        if pk not in self._pieces:
+            self._pieces[pk] = self._cut(pk)
+        return self._pieces[pk]
+
+    def _cut(self, pk: UUID) -> list[list[UUID]]:
         below = self.inside.get(pk, set())
         if self.of(pk).level == Level.NEIGHBOURHOOD:
             return [self._sorted(below)] if below else []

@@ -10,8 +10,8 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from nabij.territory.indicators.definitions import INHABITANTS
-from nabij.territory.indicators.places import Places
-from nabij.territory.models import Indicator, IndicatorValue, PopulationCount
+from nabij.territory.indicators.places import Place, Places
+from nabij.territory.models import Indicator, IndicatorValue, Level, PopulationCount
 
 BATCH = 800  # areas asked for at once
 COLUMNS = ("indicator__code", "on", "area_id", "value", "low", "high", "projected", "mapped", "missing", "edition_id")
@@ -46,7 +46,7 @@ class Told:
 
     by: dict[str, dict[date, Figures]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(dict)))
     numbers: dict[tuple[str, date], int] = field(default_factory=dict)
-    brought: dict[tuple[str, date | None], set[UUID]] = field(default_factory=lambda: defaultdict(set))
+    versions: dict[str, set[UUID]] = field(default_factory=dict)
 
     def at(self, code: str, on: date) -> Mapping[UUID, Single]:
         return self.by[code][on] if code in self.by and on in self.by[code] else {}
@@ -62,33 +62,61 @@ class Told:
     def everything(cls, on: date, codes: Collection[str]) -> "Told":
         """All figures of a day."""
         told = cls()
-        told._take(_values(codes).filter(on=on))
+        told._take(told._values(codes).filter(on=on))
         if INHABITANTS in codes:
             told._take_counts(PopulationCount.objects.filter(on=on))
         told.numbers = numbers(codes, on)
         return told
 
-    def bring(self, places: Places, roots: Iterable[UUID], codes: Collection[str], on: date | None = None) -> None:
-        """Figures of areas, and below where an area has none; of one day or of all."""
+    def bring(self, places: Places, roots: Iterable[UUID], codes: Collection[str]) -> None:
+        """Figures of all days, of areas and of everything that lies in them."""
+        below = sorted(places.under(roots))
+        for start in range(0, len(below), BATCH):
+            self._bring(Q(area__in=below[start : start + BATCH]), codes)
+
+    def bring_days(self, places: Places, roots: Iterable[UUID], days: Mapping[date, Collection[str]]) -> None:
+        """Figures of some days with some indicators each, of areas, and below where an area has none but others do."""
+        codes = sorted({code for wanted in days.values() for code in wanted})
+        levels = self._levels(codes, days)
         layer, seen = set(roots), set[UUID]()
         while layer:
-            new = sorted(layer - self.brought[",".join(sorted(codes)), on])
-            self.brought[",".join(sorted(codes)), on] |= layer
-            for start in range(0, len(new), BATCH):
-                self._bring(new[start : start + BATCH], codes, on)
+            order = sorted(layer)
+            for start in range(0, len(order), BATCH):
+                self._bring(Q(on__in=list(days), area__in=order[start : start + BATCH]), codes)
             seen |= layer
-            lacking = {area for area in layer if not self._complete(area, codes, on)}
+            lacking = {area for area in layer if self._lacks(places.of(area), days, levels)}
             layer = {part for area in lacking for way in places.pieces(area) for part in way} - seen
 
-    def _bring(self, areas: list[UUID], codes: Collection[str], on: date | None) -> None:
-        day = Q() if on is None else Q(on=on)
-        self._take(_values(codes).filter(day, area__in=areas))
+    def _bring(self, where: Q, codes: Collection[str]) -> None:
+        self._take(self._values(codes).filter(where))
         if INHABITANTS in codes:
-            self._take_counts(PopulationCount.objects.filter(day, area__in=areas))
+            self._take_counts(PopulationCount.objects.filter(where))
 
-    def _complete(self, area: UUID, codes: Collection[str], on: date | None) -> bool:
-        """Whether an area has a figure itself for all that is asked on the day; over all days there's more to see."""
-        return on is not None and all(area in self.at(code, on) for code in codes)
+    def _levels(self, codes: Collection[str], days: Iterable[date]) -> dict[tuple[str, date], set[str]]:
+        """The levels that have a figure, by indicator and day."""
+        found: dict[tuple[str, date], set[str]] = defaultdict(set)
+        rows = self._values(codes).filter(on__in=list(days)).order_by()
+        for code, on, level in rows.values_list("indicator__code", "on", "area__level").distinct():
+            found[code, on].add(level)
+        counts = PopulationCount.objects.filter(on__in=list(days)).order_by()
+        for on, level in counts.values_list("on", "area__level").distinct():
+            found[INHABITANTS, on].add(level)
+        return found
+
+    def _lacks(
+        self, place: Place, days: Mapping[date, Collection[str]], levels: Mapping[tuple[str, date], set[str]]
+    ) -> bool:
+        """Whether a figure that an area lacks may be found below it."""
+        return any(
+            place.pk not in self.at(code, on)
+            and any(_below(level, place.level) for level in levels.get((code, on), ()))
+            for on, codes in days.items()
+            for code in codes
+        )
+
+    def _values(self, codes: Collection[str]) -> "QuerySet[IndicatorValue]":
+        self.versions = self.versions or versions_that_count()
+        return IndicatorValue.objects.filter(indicator__in=[pk for code in codes for pk in self.versions.get(code, ())])
 
     def _take(self, values: "QuerySet[IndicatorValue]") -> None:
         for code, on, area, *rest in values.order_by("edition__created_at", "edition__label").values_list(*COLUMNS):
@@ -104,9 +132,10 @@ class Told:
             self.by[INHABITANTS][on].setdefault(area, single)
 
 
-def _values(codes: Collection[str]) -> "QuerySet[IndicatorValue]":
-    versions = versions_that_count()
-    return IndicatorValue.objects.filter(indicator__in=[pk for code in codes for pk in versions.get(code, ())])
+def _below(level: str, other: str) -> bool:
+    """Whether areas of a level may lie in those of another; of a level of one's own that isn't known."""
+    order = Level.values
+    return level not in order or other not in order or order.index(level) < order.index(other)
 
 
 def numbers(codes: Collection[str], on: date | None = None) -> dict[tuple[str, date], int]:

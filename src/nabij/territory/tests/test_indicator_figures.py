@@ -208,9 +208,9 @@ def test_queries_do_not_grow_with_the_parts(
     one = make_neighbourhood_of("B1", land.sectors[:1], [land.municipality])
     three = make_neighbourhood_of("B3", land.sectors[:3], [land.municipality])
     for area in (one, three):
-        with django_assert_max_num_queries(45):
-            compare(area)
         with django_assert_max_num_queries(20):
+            compare(area)
+        with django_assert_max_num_queries(14):
             figures_of(area)
 
 

@@ -78,7 +78,7 @@ def convert(batch: Batch, conversion: Conversion, here: Collection[str], known: 
     What fits nowhere is kept in ``lost``; a new area of which a piece has no figure says how many are missing.
     """
     steps = conversion.steps({reading.code for reading in batch.readings}, here)
-    result = Batch(batch.origin, notes=list(batch.notes), lost=dict(batch.lost))
+    result = replace(batch, readings=[], notes=list(batch.notes), lost=dict(batch.lost))
     groups = defaultdict[tuple[str, str, date, str], list[Reading]](list)
     for reading in batch.readings:
         new = steps.of(reading.code)

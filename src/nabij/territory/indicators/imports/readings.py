@@ -48,6 +48,7 @@ class Batch:
     notes: list[str] = field(default_factory=list)
     lost: dict[tuple[str, date], dict[str, float]] = field(default_factory=dict)  # value by code
     weights: list[Reading] = field(default_factory=list)  # only to weigh pieces by
+    computed: bool = False  # by Nabij from the borders: differences are those of the borders
 
     def lose(self, reading: Reading) -> None:
         self.lost.setdefault((reading.indicator, reading.on), {})[reading.code] = reading.value

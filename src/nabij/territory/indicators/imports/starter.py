@@ -349,7 +349,7 @@ def _facilities(files: _Files) -> Deliveries:
         for indicator, (column, kinds) in groups.items():
             points = [point for row, point in zip(rows, region, strict=True) if not column or row[column] in kinds]
             readings += counted(files.areas(), points, region, indicator, on)
-        yield Batch(Origin(source, str(on.year), licence, reuse, Path(name).name), readings), None
+        yield Batch(Origin(source, str(on.year), licence, reuse, Path(name).name), readings, computed=True), None
 
 
 def _point(row: _Row) -> tuple[float, float]:
@@ -360,7 +360,8 @@ def _point(row: _Row) -> tuple[float, float]:
 
 def _surfaces(files: _Files) -> Deliveries:
     areas = files.areas()
-    yield Batch(Origin("Berekend uit de grenzen in Nabij", "1"), surfaces(areas, CENSUS) if areas else []), None
+    origin = Origin("Berekend uit de grenzen in Nabij", "1")
+    yield Batch(origin, surfaces(areas, CENSUS) if areas else [], computed=True), None
 
 
 READERS: tuple[Callable[[_Files], Deliveries], ...] = (

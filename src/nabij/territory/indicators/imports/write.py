@@ -96,6 +96,7 @@ class _Writing:
             self.by_code[code].append(place)
         self.outcome = IndicatorOutcome()
         self.touched: set[tuple[str, date]] = set()
+        self.compared: set[tuple[str, date]] = set()
 
     def add(self, batch: Batch, conversion: Conversion | None) -> None:
         if conversion is not None:
@@ -109,7 +110,7 @@ class _Writing:
                 )
             )
         edition = self._edition(batch.origin)
-        self._write(edition, rows)
+        self._write(edition, rows, computed=batch.computed)
         self._tell(batch, edition, rows, unknown)
         audit.record("indicators.imported", by=self.by, on=edition, file=batch.origin.file, figures=len(rows))
 
@@ -148,7 +149,7 @@ class _Writing:
         )
         return edition
 
-    def _write(self, edition: IndicatorEdition, rows: list[tuple[Reading, UUID]]) -> None:
+    def _write(self, edition: IndicatorEdition, rows: list[tuple[Reading, UUID]], *, computed: bool) -> None:
         codes = {reading.indicator for reading, _area in rows}
         there = {
             (row.indicator_id, row.area_id, row.on): row
@@ -165,6 +166,8 @@ class _Writing:
             else:
                 self.outcome.unchanged += 1
             self.touched.add((reading.indicator, reading.on))
+            if not computed:
+                self.compared.add((reading.indicator, reading.on))
         IndicatorValue.objects.bulk_create(
             changed,
             batch_size=500,
@@ -214,7 +217,7 @@ class _Writing:
     def finish(self) -> IndicatorOutcome:
         for day in sorted({on for _code, on in self.touched}):
             hiding.decide(day, places=self.places)
-        lines = unbalanced(self.places, self.known, self.touched)
+        lines = unbalanced(self.places, self.known, self.compared)
         more = len(lines) - SHOWN
         self.outcome.warnings += lines[:SHOWN]
         if more > 0:
