@@ -77,7 +77,7 @@ def test_unknown_headers_are_refused_by_name_with_what_may_be_meant(tmp_path: Pa
         "cijfers.csv, peopel: geen gekende kolom; bedoelt u 'people' / 'periode'?",
         "cijfers.csv, kleur: geen gekende kolom; laat ze weg met --skip als ze niet mee moet",
         "cijfers.csv, waardee: geen gekende kolom; bedoelt u 'waarde'?",
-        "Gekende kolommen: code, on, indicator, waarde, laag, hoog, niveau, people, score, part, regional, ...",
+        "Gekende kolommen: code, on, indicator, waarde, laag, hoog, niveau, part, people, regional, score, ...",
     ]
     assert bring(tmp_path, "nis,jaar,people,kleur\n42006,2015,1,2\n", skip=("kleur",)).created == 1
 
