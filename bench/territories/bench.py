@@ -73,7 +73,7 @@ def towns(areas: Path, least: int) -> list[Town]:
     return sorted(kept, key=lambda town: -town.problem.n)
 
 
-def task(town: Town, seeds: int) -> dict[str, Any]:
+def task(town: Town, seeds: int, limit: int) -> dict[str, Any]:
     problem = town.problem
     near: dict[int, list[int]] = {area: [] for area in range(problem.n)}
     for a, b in zip(problem.borders.first.tolist(), problem.borders.second.tolist(), strict=True):
@@ -83,7 +83,8 @@ def task(town: Town, seeds: int) -> dict[str, Any]:
     x, y = (areas.x - areas.x.mean()) / 1000, (areas.y - areas.y.mean()) / 1000
     k = max(1, round(town.wanted))
     return {
-        "name": town.name, "target": problem.target, "least": problem.least, "most": problem.most, "seeds": seeds,
+        "name": town.name, "target": problem.target, "least": problem.least, "most": problem.most,
+        "seeds": seeds, "limit": limit,
         "numbers": [number for number in (k - 1, k, k + 1) if 1 < number < problem.n], "neighbours": near,
         "attributes": np.stack([areas.population, areas.size, x, y, areas.inertia], axis=1).tolist(),
     }  # fmt: skip
@@ -103,12 +104,20 @@ def peers_python(venv: Path) -> Path:
 def peers(python: Path, tasks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     lines = "".join(json.dumps(one) + "\n" for one in tasks)
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "NUMBA"))}
-    done = subprocess.run(  # noqa: S603
-        [str(python), str(HERE / "peers.py")], input=lines, capture_output=True, text=True, check=False, env=environment
-    )
-    if done.returncode:
-        raise SystemExit(done.stderr[-2000:])
-    return [json.loads(line) for line in done.stdout.splitlines()]
+    found = []
+    with tempfile.TemporaryFile("w+") as asked:
+        asked.write(lines)
+        asked.seek(0)
+        command = [str(python), str(HERE / "peers.py")]
+        with subprocess.Popen(command, stdin=asked, stdout=subprocess.PIPE, text=True, env=environment) as process:  # noqa: S603
+            assert process.stdout is not None
+            for line in process.stdout:
+                found.append(json.loads(line))
+                times = {name: round(told["seconds"], 1) for name, told in found[-1]["methods"].items()}
+                print(f"{len(found)}/{len(tasks)} {found[-1]['name']} {times}", file=sys.stderr, flush=True)
+    if len(found) < len(tasks):
+        raise SystemExit("the peers ended before their time")
+    return found
 
 
 def whole(problem: Problem, labels: list[int]) -> bool:
@@ -199,6 +208,7 @@ def main() -> None:
     parser.add_argument("--venv", type=Path, default=ROOT / ".venv-bench-territories")
     parser.add_argument("--iterations", type=int, default=1000, help="moves per area of each of our chains")
     parser.add_argument("--seeds", type=int, default=3, help="tries of AZP for each number of neighbourhoods")
+    parser.add_argument("--limit", type=int, default=60, help="seconds for one try of another method")
     parser.add_argument("--least", type=int, default=3, help="neighbourhoods of the municipalities that are measured")
     parser.add_argument("--seconds", type=float, default=45, help="time limit of the search for all Flanders")
     parser.add_argument("--only", nargs="*", default=[], help="NIS codes")
@@ -217,7 +227,9 @@ def main() -> None:
         found = solve(town.problem, iterations=options.iterations, seed=1)
         ours.append((found, time.perf_counter() - began))
     python = None if options.no_peers else peers_python(options.venv)
-    others = peers(python, [task(town, options.seeds) for town in chosen]) if python else [None] * len(chosen)
+    others = (
+        peers(python, [task(town, options.seeds, options.limit) for town in chosen]) if python else [None] * len(chosen)
+    )
     rows = [
         row_of(town, found.score, seconds, found.proven, other)
         for town, (found, seconds), other in zip(chosen, ours, others, strict=True)
