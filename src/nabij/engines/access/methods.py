@@ -1,7 +1,7 @@
 """Who can reach what, from a reach: nearest, counts, catchments and floating catchment areas.
 
 Every method takes `limit` in the unit of the reach, by default that of the reach itself, and `inclusive`: whether a
-cost equal to the limit is within it. Floating catchments leave it out, as the PySAL package `access` does.
+cost equal to the limit is within it, as in the sources and in the PySAL package `access`.
 """
 
 from typing import Final
@@ -16,9 +16,11 @@ from nabij.engines.access.reach import Reach
 from nabij.engines.access.result import Counts, Nearest, Scores
 from nabij.engines.access.straight import check_k
 from nabij.engines.access.threads import chunks, each, number_of
-from nabij.engines.access.validate import FloatArray
+from nabij.engines.access.validate import FloatArray, IntArray
 from nabij.engines.common import InputError
 
+ALONE: Final = 200_000
+"""Pairs that one thread adds up in about a millisecond."""
 PIECES: Final = 16
 """Pieces of the points in a sum over facilities: the same for any number of threads, so the sum is too."""
 
@@ -45,7 +47,7 @@ def count(
     rows, far = (reach.indptr, reach.facility, reach.cost), _limit(reach, limit)
     each(
         lambda first, last: floating.count(*rows, first, last, far, inclusive, facilities.capacity, many, much),
-        _pieces(reach), number_of(threads),
+        _pieces(reach), _workers(reach, threads),
     )  # fmt: skip
     return Counts(many, much)
 
@@ -56,12 +58,13 @@ def catchment(
     decay: Decay = NO_DECAY,
     *,
     limit: float | None = None,
-    inclusive: bool = False,
+    inclusive: bool = True,
     threads: int | None = None,
 ) -> FloatArray:
     """(n,) capacity that each point reaches, every facility times its weight: sum of S_j W(d_ij). O(r)."""
     _fits(reach, facilities=facilities)
-    return _share(reach, facilities.capacity, decay, _limit(reach, limit), inclusive, False, number_of(threads))
+    workers = _workers(reach, threads)
+    return _share(reach, facilities.capacity, decay, _limit(reach, limit), inclusive, False, workers)[0]
 
 
 def two_step(
@@ -71,7 +74,7 @@ def two_step(
     decay: Decay = NO_DECAY,
     *,
     limit: float | None = None,
-    inclusive: bool = False,
+    inclusive: bool = True,
     threads: int | None = None,
 ) -> Scores:
     """Two-step floating catchment areas: capacity per inhabitant that each point reaches.
@@ -88,7 +91,7 @@ def three_step(
     decay: Decay,
     *,
     limit: float | None = None,
-    inclusive: bool = False,
+    inclusive: bool = True,
     threads: int | None = None,
 ) -> Scores:
     """Three-step floating catchment areas of Wan, Zou & Sternberg (2012): people also choose between facilities.
@@ -104,14 +107,14 @@ def _score(
     choosing: bool, threads: int | None,
 ) -> Scores:  # fmt: skip
     _fits(reach, demand, facilities)
-    far, workers, p = _limit(reach, limit), number_of(threads), len(demand.names)
+    far, workers, p = _limit(reach, limit), _workers(reach, threads), len(demand.names)
+    reached = np.zeros(len(reach), dtype=np.int64)
     score, asked, ratio = np.zeros((len(reach), p)), np.zeros((len(facilities), p)), np.zeros((len(facilities), p))
     for i in range(p):
         asked[:, i] = _ask(reach, demand.weights[:, i], decay, far, inclusive, choosing, workers)
         with np.errstate(divide="ignore", invalid="ignore"):
             ratio[:, i] = facilities.capacity / asked[:, i]
-        score[:, i] = _share(reach, ratio[:, i], decay, far, inclusive, choosing, workers)
-    reached = count(reach, facilities, limit=limit, inclusive=inclusive, threads=threads).many
+        score[:, i], reached = _share(reach, ratio[:, i], decay, far, inclusive, choosing, workers)
     return Scores(score, reached, asked, ratio, demand.names)
 
 
@@ -135,16 +138,23 @@ def _ask(
 
 def _share(
     reach: Reach, ratio: FloatArray, decay: Decay, limit: float, inclusive: bool, choosing: bool, workers: int
-) -> FloatArray:
-    held, score = np.array(ratio), np.zeros(len(reach))
+) -> tuple[FloatArray, IntArray]:
+    """(n,) what each point finds, and among how many facilities."""
+    held, score, reached = np.array(ratio), np.zeros(len(reach)), np.zeros(len(reach), dtype=np.int64)
     rows, figures = (reach.indptr, reach.facility, reach.cost), decay.figures()
     each(
         lambda first, last: floating.share(
-            *rows, first, last, limit, inclusive, choosing, *figures, held, score
+            *rows, first, last, limit, inclusive, choosing, *figures, held, score, reached
         ),
         _pieces(reach), workers,
     )  # fmt: skip
-    return score
+    return score, reached
+
+
+def _workers(reach: Reach, threads: int | None) -> int:
+    """One where starting threads takes longer than the sum."""
+    workers = number_of(threads)
+    return workers if len(reach.cost) > ALONE else 1
 
 
 def _pieces(reach: Reach) -> list[tuple[int, int]]:

@@ -51,7 +51,7 @@ def check_scores(
     limit: float,
     *,
     choosing: bool,
-    inclusive: bool = False,
+    inclusive: bool = True,
     reach: float = math.inf,
 ) -> list[str]:
     """Scores of every population. people: one row per point. reach: how far the choice between facilities goes."""

@@ -77,25 +77,43 @@ def count(indptr, facility, cost, first, last, limit, inclusive, amount, many, m
 @kernel
 def ask(indptr, facility, cost, first, last, limit, inclusive, choosing, kind, at, value, people, asked):
     """Add to `asked` the people that each facility gets from the points first to last - 1."""
+    plain = kind == ONE and not choosing
     for p in range(first, last):
+        here = people[p]
+        if here == 0.0:
+            continue
+        if plain:
+            for i in range(indptr[p], indptr[p + 1]):
+                if within(cost[i], limit, inclusive):
+                    asked[facility[i]] += here
+            continue
         total = chosen(cost, indptr, p, choosing, kind, at, value)
         for i in range(indptr[p], indptr[p + 1]):
             if within(cost[i], limit, inclusive):
-                asked[facility[i]] += people[p] * factor(cost[i], total, choosing, kind, at, value)
+                asked[facility[i]] += here * factor(cost[i], total, choosing, kind, at, value)
 
 
 @kernel
-def share(indptr, facility, cost, first, last, limit, inclusive, choosing, kind, at, value, ratio, score):
-    """Sum of what each point finds at the facilities it reaches; what is not a number (0 of 0) adds nothing."""
+def share(indptr, facility, cost, first, last, limit, inclusive, choosing, kind, at, value, ratio, score, reached):
+    """Sum of what each point finds at the facilities it reaches; what is not a number (0 of 0) adds nothing.
+
+    reached: (n,) how many they are.
+    """
+    plain = kind == ONE and not choosing
     for p in range(first, last):
-        total = chosen(cost, indptr, p, choosing, kind, at, value)
+        total = 1.0 if plain else chosen(cost, indptr, p, choosing, kind, at, value)
         found = 0.0
+        many = 0
         for i in range(indptr[p], indptr[p + 1]):
             if within(cost[i], limit, inclusive):
-                part_of = ratio[facility[i]] * factor(cost[i], total, choosing, kind, at, value)
-                if not np.isnan(part_of):
-                    found += part_of
+                many += 1
+                held = ratio[facility[i]]
+                if not plain:
+                    held *= factor(cost[i], total, choosing, kind, at, value)
+                if not np.isnan(held):
+                    found += held
         score[p] = found
+        reached[p] = many
 
 
 @kernel

@@ -96,7 +96,7 @@ def test_catchments(demand: Demand, facilities: Facilities, decay: Decay, limit:
         sum(
             offered * weight(decay, cost)
             for offered, cost in zip(facilities.capacity, row, strict=True)
-            if cost < limit
+            if cost <= limit
         )
         for row in costs
     ]

@@ -45,10 +45,10 @@ def test_two_step_by_hand() -> None:
     assert found.reached.tolist() == [2, 2, 1, 0]
 
 
-def test_a_cost_at_the_limit_is_left_out_of_a_catchment_unless_asked() -> None:
+def test_a_cost_at_the_limit_is_within_it_unless_asked() -> None:
     reached = given_matrix(COSTS)
-    assert two_step(reached, PEOPLE, DOCTORS, limit=20.0).asked[:, 0].tolist() == [100.0, 0.0]
-    assert two_step(reached, PEOPLE, DOCTORS, limit=20.0, inclusive=True).asked[:, 0].tolist() == [400.0, 300.0]
+    assert two_step(reached, PEOPLE, DOCTORS, limit=20.0).asked[:, 0].tolist() == [400.0, 300.0]
+    assert two_step(reached, PEOPLE, DOCTORS, limit=20.0, inclusive=False).asked[:, 0].tolist() == [100.0, 0.0]
     assert count(reached, DOCTORS, limit=20.0).many.tolist() == [1, 2, 0, 0]
 
 
