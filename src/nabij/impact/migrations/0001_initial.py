@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('directory', '0001_initial'),
-        ('territory', '0002_initial'),
+        ('territory', '0001_initial'),
     ]
 
     operations = [
