@@ -270,7 +270,7 @@ def test_files_that_are_no_table(tmp_path: Path, write: Write) -> None:
 
 
 def test_a_file_that_unpacks_to_too_much_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("nabij.directory.imports.sheet.LARGEST_UNPACKED", 1000)
+    monkeypatch.setattr("nabij.core.workbooks.LARGEST_UNPACKED", 1000)
     path = tmp_path / "groot.xlsx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("xl/worksheets/sheet1.xml", "0" * 2000)
