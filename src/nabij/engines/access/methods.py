@@ -4,6 +4,7 @@ Every method takes `limit` in the unit of the reach, by default that of the reac
 cost equal to the limit is within it, as in the sources and in the PySAL package `access`.
 """
 
+import math
 from typing import Final
 
 import numpy as np
@@ -29,7 +30,7 @@ def nearest(reach: Reach, k: int = 1, *, limit: float | None = None, inclusive: 
     """The k nearest facilities of each point, of equal ones the first. O(r k)."""
     number = np.full((len(reach), check_k(k)), -1, dtype=np.int32)
     cost = np.full((len(reach), k), np.inf)
-    floating.nearest(reach.indptr, reach.facility, reach.cost, _limit(reach, limit), inclusive, number, cost)
+    floating.nearest(reach.indptr, reach.facility, reach.cost, _limit(reach, limit, inclusive), inclusive, number, cost)
     return Nearest(number, cost, reach.unit)
 
 
@@ -44,7 +45,7 @@ def count(
     """How many facilities each point reaches, and their capacity together. O(r)."""
     _fits(reach, facilities=facilities)
     many, much = np.zeros(len(reach), dtype=np.int64), np.zeros(len(reach))
-    rows, far = (reach.indptr, reach.facility, reach.cost), _limit(reach, limit)
+    rows, far = (reach.indptr, reach.facility, reach.cost), _limit(reach, limit, inclusive)
     each(
         lambda first, last: floating.count(*rows, first, last, far, inclusive, facilities.capacity, many, much),
         _pieces(reach), _workers(reach, threads),
@@ -64,7 +65,7 @@ def catchment(
     """(n,) capacity that each point reaches, every facility times its weight: sum of S_j W(d_ij). O(r)."""
     _fits(reach, facilities=facilities)
     workers = _workers(reach, threads)
-    return _share(reach, facilities.capacity, decay, _limit(reach, limit), inclusive, False, workers)[0]
+    return _share(reach, facilities.capacity, decay, _limit(reach, limit, inclusive), inclusive, False, workers)[0]
 
 
 def two_step(
@@ -107,7 +108,7 @@ def _score(
     choosing: bool, threads: int | None,
 ) -> Scores:  # fmt: skip
     _fits(reach, demand, facilities)
-    far, workers, p = _limit(reach, limit), _workers(reach, threads), len(demand.names)
+    far, workers, p = _limit(reach, limit, inclusive), _workers(reach, threads), len(demand.names)
     reached = np.zeros(len(reach), dtype=np.int64)
     score, asked, ratio = np.zeros((len(reach), p)), np.zeros((len(facilities), p)), np.zeros((len(facilities), p))
     for i in range(p):
@@ -140,7 +141,8 @@ def _share(
     reach: Reach, ratio: FloatArray, decay: Decay, limit: float, inclusive: bool, choosing: bool, workers: int
 ) -> tuple[FloatArray, IntArray]:
     """(n,) what each point finds, and among how many facilities."""
-    held, score, reached = np.array(ratio), np.zeros(len(reach)), np.zeros(len(reach), dtype=np.int64)
+    held = np.where(np.isnan(ratio), 0.0, ratio)
+    score, reached = np.zeros(len(reach)), np.zeros(len(reach), dtype=np.int64)
     rows, figures = (reach.indptr, reach.facility, reach.cost), decay.figures()
     each(
         lambda first, last: floating.share(
@@ -161,10 +163,11 @@ def _pieces(reach: Reach) -> list[tuple[int, int]]:
     return chunks(len(reach), max(256, -(-len(reach) // PIECES)))
 
 
-def _limit(reach: Reach, limit: float | None) -> float:
+def _limit(reach: Reach, limit: float | None, inclusive: bool) -> float:
     """Errors: InputError when the reach does not go that far."""
-    if limit is None:
-        return reach.limit
+    if limit is None or (limit == reach.limit and inclusive):
+        # All that is there is within it, whatever it costs.
+        return math.inf if inclusive else reach.limit
     if validate.limit(limit) > reach.limit:
         raise InputError(f"the reach only goes to {reach.limit:g} {reach.unit}", field="limit")
     return float(limit)

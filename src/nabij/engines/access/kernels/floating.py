@@ -82,6 +82,10 @@ def ask(indptr, facility, cost, first, last, limit, inclusive, choosing, kind, a
         here = people[p]
         if here == 0.0:
             continue
+        if plain and limit == np.inf:
+            for i in range(indptr[p], indptr[p + 1]):
+                asked[facility[i]] += here
+            continue
         if plain:
             for i in range(indptr[p], indptr[p + 1]):
                 if within(cost[i], limit, inclusive):
@@ -95,12 +99,19 @@ def ask(indptr, facility, cost, first, last, limit, inclusive, choosing, kind, a
 
 @kernel
 def share(indptr, facility, cost, first, last, limit, inclusive, choosing, kind, at, value, ratio, score, reached):
-    """Sum of what each point finds at the facilities it reaches; what is not a number (0 of 0) adds nothing.
+    """Sum of what each point finds at the facilities it reaches; what is not a number (0 of infinity) adds nothing.
 
-    reached: (n,) how many they are.
+    ratio: (m,) no NaN. reached: (n,) how many facilities they are.
     """
     plain = kind == ONE and not choosing
     for p in range(first, last):
+        if plain and limit == np.inf:
+            whole = 0.0
+            for i in range(indptr[p], indptr[p + 1]):
+                whole += ratio[facility[i]]
+            score[p] = whole
+            reached[p] = indptr[p + 1] - indptr[p]
+            continue
         total = 1.0 if plain else chosen(cost, indptr, p, choosing, kind, at, value)
         found = 0.0
         many = 0
