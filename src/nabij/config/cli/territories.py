@@ -162,12 +162,12 @@ def check(files: tuple[Path, ...], areas: Path | None, as_json: bool, **told: An
 
     if len(files) + (areas is not None) > 2:
         raise click.UsageError("two files at most: OUTCOME and AREAS")
-    outcome, areas = in_order(*files) if len(files) > 1 else (files[0], areas)
+    outcome, ground = in_order(*files) if len(files) > 1 else (files[0], areas)
     told["never_across"] = str(told["never_across"]) if told["never_across"] else None
     for name in ("together", "apart"):
         told[name] = groups_of_ids(told[name]) or None
     told["id"], told["fixed"] = told.pop("id_"), told["fixed"] or None
-    verdict = verify(outcome, areas, Asked(**told))
+    verdict = verify(outcome, ground, Asked(**told))
     found = {
         "holds": verdict.holds, "neighbourhoods": verdict.neighbourhoods, "areas": verdict.areas,
         "population": verdict.population, "violations": [one.to_json() for one in verdict.violations],

@@ -45,7 +45,7 @@ def score(problem: Problem, label: IntArray) -> Score:
 
 def populations(problem: Problem, label: IntArray) -> FloatArray:
     """(k,) inhabitants."""
-    return np.bincount(label, weights=problem.areas.population)
+    return np.bincount(label, weights=problem.areas.population).astype(np.float64)
 
 
 def outside(problem: Problem, population: FloatArray) -> FloatArray:

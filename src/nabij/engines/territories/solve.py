@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -196,8 +196,8 @@ class Search:
         mixed = np.random.SeedSequence([self.seed, part, number])
         return [int(one) for one in mixed.generate_state(CHAINS + POLISHERS, dtype=np.uint64) >> np.uint64(2)]
 
-    def _watch(self, tasks: "Sequence[Future[None]] | Sequence[Future[IntArray | None]]") -> None:
-        running = set[Future[None] | Future[IntArray | None]](tasks)
+    def _watch(self, tasks: "Sequence[Future[Any]]") -> None:
+        running: set[Future[Any]] = set(tasks)
         try:
             while running:
                 done, running = wait(running, timeout=LOOK)

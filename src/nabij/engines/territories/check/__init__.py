@@ -27,7 +27,7 @@ class Verdict:
     doubts: tuple[Finding, ...]
 
 
-def in_order(one: str | Path, two: str | Path) -> tuple[str | Path, str | Path]:
+def in_order(one: Path, two: Path) -> tuple[Path, Path]:
     """Outcome and areas, in whichever order they are given. Errors: InputError when a file can't be read."""
     return (two, one) if _is_outcome(two) and not _is_outcome(one) else (one, two)
 

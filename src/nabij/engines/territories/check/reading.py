@@ -71,7 +71,8 @@ class Outcome:
     @classmethod
     def read(cls, path: str | Path) -> Self:
         data = load(path)
-        found = cls([], [], [], [], data.get("nabij") if isinstance(data.get("nabij"), dict) else {}, [])
+        told = data.get("nabij")
+        found = cls([], [], [], [], told if isinstance(told, dict) else {}, [])
         for number, row in enumerate(data["features"], 1):
             found._add(number, row)
         return found

@@ -160,7 +160,7 @@ def _nearest(polygons: Geometries, inside: IntArray, pairs: list[tuple[int, int]
 
     for a, b in pairs:
         above[top(a)] = top(b)
-    found = []
+    found: list[tuple[int, int]] = []
     while True:
         piece = np.array([top(area) for area in inside.tolist()], dtype=np.int64)
         numbers, first, sizes = np.unique(piece, return_index=True, return_counts=True)

@@ -46,7 +46,7 @@ def test_refused(more: dict[str, Any], message: str) -> None:
     ],
 )
 def test_areas_refused(more: dict[str, Any], message: str) -> None:
-    told = {"ids": ["a", "b"], "population": [1, 2], "x": [0, 1], "y": [0, 0], "size": [1, 1]} | more
+    told: dict[str, Any] = {"ids": ["a", "b"], "population": [1, 2], "x": [0, 1], "y": [0, 0], "size": [1, 1]} | more
     with pytest.raises(InputError) as error:
         Areas.build(**told)
     assert str(error.value) == message

@@ -106,7 +106,7 @@ def choose_cut(s, n, hard, heat):
         if heat > 0:
             cost += heat * math.log(-math.log(chance(s) * 0.9999999 + 1e-12))
         if cost < least:
-            chosen, least = i, cost
+            chosen, least = np.int64(i), cost
     return chosen
 
 
