@@ -14,7 +14,7 @@ import click
 from nabij.config.cli.searching import writable
 
 if TYPE_CHECKING:
-    from nabij.engines.access import Decay, Demand, Facilities, Nearest, Reach, Streets
+    from nabij.engines.access import Decay, Demand, Facilities, Nearest, Positions, Reach, Streets
     from nabij.engines.access.validate import BoolArray
 
 FILE = click.Path(path_type=Path)
@@ -197,8 +197,8 @@ class Question:
             return nearest_straight(
                 self.demand, self.facilities, k, limit=self.limit, open_=self.open, threads=self.threads
             )
-        streets, places = self._streets()
-        return nearest_by_streets(streets, *places, k, limit=self.limit, open_=self.open)
+        streets, points, places = self._streets()
+        return nearest_by_streets(streets, points, places, k, limit=self.limit, open_=self.open)
 
     def reach(self, farther: float | None = None) -> "Reach":
         """farther: go at least as far as this."""
@@ -212,8 +212,8 @@ class Question:
         if self.options["streets"] is None:
             check_straight(self.options)
             return straight(self.demand, self.facilities, limit, open_=self.open, threads=self.threads)
-        streets, places = self._streets()
-        return reach(streets, *places, limit, open_=self.open, threads=self.threads)
+        streets, points, places = self._streets()
+        return reach(streets, points, places, limit, open_=self.open, threads=self.threads)
 
     def _given(self, limit: float) -> "Reach":
         from nabij.engines.access import io
@@ -221,13 +221,15 @@ class Question:
         found = io.load_costs(self.options["costs"], self.demand.ids, self.facilities.ids, limit=limit)
         return found if self.open is None else found.only(self.open)
 
-    def _streets(self) -> "tuple[Streets, Any]":
+    def _streets(self) -> "tuple[Streets, Positions, Positions]":
         from nabij.engines.access import snap
 
         streets = streets_of(self.options, self.unit)
         share = islands(self.options)
-        places = (snap(streets.network, one.xy, streets.mode, islands=share) for one in (self.demand, self.facilities))
-        return streets, tuple(places)
+        points, places = (
+            snap(streets.network, one.xy, streets.mode, islands=share) for one in (self.demand, self.facilities)
+        )
+        return streets, points, places
 
     def told(self) -> dict[str, Any]:
         """What was asked, for whoever reads the answer later."""

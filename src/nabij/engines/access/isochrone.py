@@ -55,7 +55,8 @@ def isochrone(streets: Streets, place: Positions, row: int, limit: float, *, lea
     """
     if not np.isfinite(validate.limit(limit)):
         raise InputError("must be finite", field="limit")
-    one = Positions(*(column[row : row + 1] for column in place))
+    here = slice(row, row + 1)
+    one = Positions(place.edge[here], place.along[here], place.door[here])
     if one.edge[0] < 0:
         none = np.empty(0)
         return Isochrone(np.empty(0, dtype=np.int64), none, none, limit, streets.unit, np.empty(0, dtype=object))

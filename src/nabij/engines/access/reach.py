@@ -74,8 +74,10 @@ class Reach:
 
 def from_triples(heaps: Sequence[Triples], n: int, m: int, limit: float, unit: str) -> Reach:
     """Rows out of loose triples (point, facility, cost); within a row in the order in which they come."""
-    kinds = (np.int32, np.int32, np.float64)
-    held = [tuple(map(validate.fixed, heap, kinds)) for heap in heaps]
+    held = [
+        (validate.fixed(point, np.int32), validate.fixed(facility, np.int32), validate.fixed(cost, np.float64))
+        for point, facility, cost in heaps
+    ]
     many = np.zeros(n, dtype=np.int64)
     for point, _, _ in held:
         tally(point, many)

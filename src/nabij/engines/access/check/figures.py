@@ -5,7 +5,8 @@ import math
 from collections.abc import Iterator, Sequence
 
 from nabij.engines.access.check.costs import Costs
-from nabij.engines.access.decay import GAUSSIAN, GRAVITY, LINEAR, STEP, Decay
+from nabij.engines.access.decay import Decay
+from nabij.engines.access.kernels.floating import GAUSSIAN, GRAVITY, LINEAR, STEP
 from nabij.engines.access.result import Counts, Nearest, Scores
 
 _TOLERANCE = 1e-9

@@ -158,7 +158,8 @@ def test_one_way_streets_bind_who_rides_but_not_at_the_crossing() -> None:
 
 
 def test_places_are_tied_to_the_nearest_street_that_the_mode_may_use() -> None:
-    network = towns.line(100.0, 50.0, foot=Mode(*np.array([[True, False]] * 2), np.array([4.8, 4.8])))
+    first = np.array([True, False])
+    network = towns.line(100.0, 50.0, foot=Mode(first, first, np.array([4.8, 4.8])))
     at = snap(network, np.array([(30.0, 7.0), (140.0, 3.0), (np.nan, np.nan), (0.0, 9000.0)]), "foot")
     assert at.edge.tolist() == [0, 0, -1, -1]
     assert at.along.tolist() == [30.0, 100.0, 0.0, 0.0]
