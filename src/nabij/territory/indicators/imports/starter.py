@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from nabij.core.actors import Actor
+from nabij.core.clock import today
 from nabij.core.imports import ImportFailed, Problems, Table, row_name
 from nabij.territory.imports.geojson import area_code
 from nabij.territory.indicators import definitions
@@ -361,7 +362,8 @@ def _point(row: _Row) -> tuple[float, float]:
 def _surfaces(files: _Files) -> Deliveries:
     areas = files.areas()
     origin = Origin("Berekend uit de grenzen in Nabij", "1")
-    yield Batch(origin, surfaces(areas, CENSUS) if areas else [], computed=True), None
+    # Of the borders as they are: a surface has no day, and must not make a density older than its inhabitants.
+    yield Batch(origin, surfaces(areas, date(today().year, 1, 1)) if areas else [], computed=True), None
 
 
 READERS: tuple[Callable[[_Files], Deliveries], ...] = (
