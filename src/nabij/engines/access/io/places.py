@@ -122,12 +122,12 @@ def ids_of(found: Table, field: str | None) -> tuple[str, ...]:
     values = [row[column].strip() for row in found.rows]
     seen: dict[str, int] = {}
     for number, value in enumerate(values):
+        if (not value or value in seen) and field is None:
+            # Nobody said that this column names the rows.
+            return tuple(str(one) for one in range(1, len(values) + 1))
         if not value:
             raise found.error(number, column, "is empty")
         if value in seen:
-            if field is None:
-                # Nobody said that this column names the rows.
-                return tuple(str(one) for one in range(1, len(values) + 1))
             raise found.error(number, column, f"is there twice: {value} ({found.places[seen[value]]})")
         seen[value] = number
     return tuple(values)

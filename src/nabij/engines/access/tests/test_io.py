@@ -56,6 +56,7 @@ def test_areas_become_a_point_inside_them(folder: Path) -> None:
 def test_rows_are_numbered_when_nothing_names_them(folder: Path) -> None:
     assert io.demand(write(folder / "a.csv", "lon,lat\n4,51\n4,51\n")).ids == ("1", "2")
     assert io.demand(write(folder / "b.csv", "name,lon,lat\nx,4,51\nx,4,51\n")).ids == ("1", "2")
+    assert io.demand(write(folder / "c.csv", "name,lon,lat\nx,4,51\n,4,51\n")).ids == ("1", "2")
 
 
 def test_facilities_with_capacity_and_hours(folder: Path) -> None:
@@ -95,6 +96,9 @@ def test_refused_points(folder: Path, text: str, message: str) -> None:
 def test_an_id_that_was_asked_for_must_be_there_once(folder: Path) -> None:
     path = write(folder / "p.csv", "id,lon,lat\na,4,51\na,4,51\n")
     with pytest.raises(InputError, match=r"row 3: id: is there twice: a \(row 2\)"):
+        io.demand(path, id_field="id")
+    write(path, "id,lon,lat\na,4,51\n,4,51\n")
+    with pytest.raises(InputError, match="row 3: id: is empty"):
         io.demand(path, id_field="id")
 
 
