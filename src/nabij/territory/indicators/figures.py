@@ -183,12 +183,17 @@ class Reader:
         best = _Cover((), (area,))
         for way in self.places.pieces(area):
             covers = [self.cover(code, piece, on) for piece in way]
-            areas = tuple(dict.fromkeys(one for cover in covers for one in cover.areas))
-            lacking = tuple(dict.fromkeys(one for cover in covers for one in cover.lacking))
-            found = _Cover(areas, lacking)
+            told = dict.fromkeys(one for cover in covers for one in cover.areas)
+            areas = tuple(one for one in told if not self._lies_in(one, told))
+            lacking = dict.fromkeys(one for cover in covers for one in cover.lacking)
+            found = _Cover(areas, tuple(one for one in lacking if not self._lies_in(one, told)))
             if areas and (found.known, -len(areas)) > (best.known, -len(best.areas)):
                 best = found
         return best
+
+    def _lies_in(self, area: UUID, others: Collection[UUID]) -> bool:
+        """Whether another area holds it already: a neighbourhood may be made of a wijk and a sector in it."""
+        return any(one in others for one in self.places.over(area) if one != area)
 
     def _holding(self, code: str, on: date) -> set[UUID]:
         """Areas in which there is an area with a figure: elsewhere there's no need to look."""

@@ -250,6 +250,13 @@ def test_the_same_figures_elsewhere_hide_the_same(tmp_path: Path, land: Land) ->
     assert [value("people", sector) for sector in land.sectors] == [None, None, 30, 50, 60, 70]
 
 
+def test_a_part_within_another_part_counts_once_and_gives_nothing_away(tmp_path: Path, land: Land) -> None:
+    counts: dict[Area, float] = dict(zip(land.sectors, [2, 30, 40, 50, 60, 70], strict=True))
+    bring_counts(tmp_path, "people", counts)
+    area = make_neighbourhood_of("B", [land.districts[0], land.sectors[0]], [land.municipality])
+    assert [value("people", one) for one in (area, land.districts[0])] == [72, 72]
+
+
 def test_a_neighbourhood_drawn_anew_changes_nothing_that_was_decided(tmp_path: Path, land: Land) -> None:
     bring_counts(tmp_path, "people", dict(zip(land.sectors, [2, 30, 40, 50, 60, 70], strict=True)))
     before = list(SmallCells.objects.values_list("code", "groups", "basis"))
