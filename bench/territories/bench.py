@@ -1,6 +1,6 @@
 """Measure the drawing of neighbourhoods beside spopt, on every municipality of Flanders with three or more of them.
 
-    .venv/bin/python bench/territories/bench.py [--data ../shared/data] [--iterations 1000] [--out results.json]
+    .venv/bin/python bench/territories/bench.py [--data ../shared/data] [--iterations 200] [--out results.json]
 
 Real work: the wijken of 2024 with their population of 2011. Both get the same areas, borders and objective in the same
 run; the outcome of all is scored by `nabij.engines.territories.score` and must be connected. Then all Flanders in one
@@ -206,7 +206,7 @@ def main() -> None:
         help="folder for maps and outcomes",
     )
     parser.add_argument("--venv", type=Path, default=ROOT / ".venv-bench-territories")
-    parser.add_argument("--iterations", type=int, default=1000, help="moves per area of each of our chains")
+    parser.add_argument("--iterations", type=int, default=200, help="moves per area of each of our chains")
     parser.add_argument("--seeds", type=int, default=3, help="tries of AZP for each number of neighbourhoods")
     parser.add_argument("--limit", type=int, default=60, help="seconds for one try of another method")
     parser.add_argument("--least", type=int, default=3, help="neighbourhoods of the municipalities that are measured")

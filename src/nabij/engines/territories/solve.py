@@ -22,8 +22,9 @@ from nabij.engines.territories.validate import IntArray
 CHAINS: Final = 6
 """Chains that begin anew in each round of a part; two more polish the best of them."""
 POLISHERS: Final = 2
-PER_UNIT: Final = 3000
-"""Moves per unit of a chain that cool well; with less time there are fewer."""
+PER_UNIT: Final = 1000
+"""Moves per unit of a chain that cool a part of up to `COMMON` units well; with less time there are fewer."""
+COMMON: Final = 100
 STALLED: Final = 2
 """Rounds without a better division after which a part is left as it is."""
 LAST: Final = 0.8
@@ -151,7 +152,8 @@ class Search:
         speed = max(chain.moves, 1) / max(time.monotonic() - opened, 1e-6)
         room = SHARE * speed * min(self.processes, os.cpu_count() or 1) * max(self.end - time.monotonic(), 0.0)
         wanted = (CHAINS + POLISHERS / 2) * sum(len(one.part) for one in self.open)
-        return int(min(PER_UNIT, max(room / wanted, 50)))
+        enough = PER_UNIT * max(1.0, math.sqrt(len(largest.part) / COMMON))
+        return int(min(enough, max(room / wanted, 50)))
 
     def _over(self) -> bool:
         return self.halted or time.monotonic() > self.end
