@@ -47,7 +47,7 @@ def test_one_feature_for_each_neighbourhood(folder: Path) -> None:
     told = found["features"][0]["properties"]
     assert [told[name] for name in ("neighbourhood", "name", "population")] == ["a-1", "Veld 0-0", 16_000]
     assert told["areas"] == ["0-0", "1-0", "0-1", "1-1"]
-    assert told["why"] == "16.000 inwoners in 4 gebieden, dicht bij de streefgrootte van 15.000."
+    assert told["why"] == "16.000 inwoners in 4 gebieden, dicht bij de streefgrootte van 15.000. De buurt is compact."
     assert [row["properties"]["neighbourhood"] for row in found["features"]] == ["a-1", "b-1"]
 
 

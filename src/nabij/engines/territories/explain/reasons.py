@@ -11,6 +11,9 @@ from nabij.engines.territories.result import Neighbourhood, Result
 
 LEAST_BARRIER_M: Final = 500.0
 """A barrier along the edge that is worth telling."""
+COMPACT: Final = 0.8
+STRETCHED: Final = 0.5
+"""Normalised moment of inertia from which a form is called compact, and under which it is called stretched."""
 MOST_TOLD: Final = 4
 """Soft groups told by name."""
 
@@ -34,6 +37,7 @@ def why(result: Result, number: int) -> list[Reason]:
         *_cut(result, number),
         *_barriers(result, number),
         *_loose(result, number),
+        *_form(result, one),
     ]
 
 
@@ -41,6 +45,16 @@ def _size(result: Result, one: Neighbourhood) -> Reason:
     problem = result.problem
     values = {"population": one.population, "areas": len(one.areas), "target": problem.target}
     return Reason("size", values)
+
+
+def _form(result: Result, one: Neighbourhood) -> Iterator[Reason]:
+    """How compact it is, when that is worth telling, and whether all divisions were compared."""
+    if one.compactness >= COMPACT:
+        yield Reason("compact", {"compactness": one.compactness})
+    elif one.compactness < STRETCHED:
+        yield Reason("stretched", {"compactness": one.compactness})
+    if one.proven and int((result.part == result.part[one.areas[0]]).sum()) > len(one.areas):
+        yield Reason("proven", {"group": result.problem.within_labels[int(result.problem.within[one.areas[0]])]})
 
 
 def _bounds(result: Result, one: Neighbourhood) -> Iterator[Reason]:

@@ -134,7 +134,19 @@ def _remainder(v: Values) -> str:
 
 
 def _empty(v: Values) -> str:
-    return f"In {_few(v['areas'], 3)} woont niemand."
+    return f"In {_few(v['areas'], 3)} zijn geen inwoners geteld."
+
+
+def _compact(_v: Values) -> str:
+    return "De buurt is compact."
+
+
+def _stretched(_v: Values) -> str:
+    return "De buurt is langgerekt of grillig van vorm."
+
+
+def _proven(_v: Values) -> str:
+    return "Alle mogelijke verdelingen zijn hier vergeleken: geen enkele past beter bij wat gevraagd is."
 
 
 SENTENCES: Final[Mapping[str, Callable[[Values], str]]] = {
@@ -153,4 +165,7 @@ SENTENCES: Final[Mapping[str, Callable[[Values], str]]] = {
     "island": _island,
     "remainder": _remainder,
     "empty": _empty,
+    "compact": _compact,
+    "stretched": _stretched,
+    "proven": _proven,
 }
