@@ -12,10 +12,11 @@ UV ?= uv
 VENV := .venv
 BIN := $(VENV)/bin
 BENCH := .venv-bench
+BENCH_ACCESS := .venv-bench-access
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) -q
 
-.PHONY: setup setup-dev demo screenshots test test-sqlite test-postgresql bench check messages format lock clean help
+.PHONY: setup setup-dev demo screenshots test test-sqlite test-postgresql bench bench-access check messages format lock clean help
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | head -5
@@ -84,6 +85,16 @@ $(BENCH)/stamp: requirements/bench.txt $(VENV)/python.stamp
 	@$(BENCH)/bin/python -m pip -qq --disable-pip-version-check --no-input install --require-hashes --only-binary :all: -r $<
 	@touch $@
 
+# Access to care beside PySAL access and networkx.
+bench-access: $(BENCH_ACCESS)/stamp setup
+	@$(BIN)/python bench/access/bench.py $(ARGS)
+
+$(BENCH_ACCESS)/stamp: requirements/bench-access.txt $(VENV)/python.stamp
+	@echo "Making $(BENCH_ACCESS) with PySAL access and networkx ..."
+	@$(BIN)/python -m venv $(BENCH_ACCESS)
+	@$(BENCH_ACCESS)/bin/python -m pip -qq --disable-pip-version-check --no-input install --require-hashes --only-binary :all: -r $<
+	@touch $@
+
 check: setup-dev
 	@$(BIN)/python -m tests.check
 
@@ -101,6 +112,8 @@ lock:
 	$(UV) pip compile pyproject.toml --extra build --extra dev --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url -o requirements/dev.txt
 	$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["bench"], sep="\n")' \
 	    | $(UV) pip compile - --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements/bench.txt
+	$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["bench-access"], sep="\n")' \
+	    | $(UV) pip compile - --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements/bench-access.txt
 
 clean:
-	rm -rf $(VENV) $(BENCH) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(BENCH) $(BENCH_ACCESS) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

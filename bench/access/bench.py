@@ -8,7 +8,7 @@
 - **streets**: ways from every crossing to crossings spread over three street networks, beside networkx, on foot and by
   bicycle; equal within 1e-9, else the run stops.
 
-The peers run in a Python of their own (`--peers-python`, else .venv-bench) in which `access` and `networkx` are
+The peers run in a Python of their own (`--peers-python`, else .venv-bench-access) in which `access` and `networkx` are
 installed. Compiling is not counted on our side, importing on neither; each figure is the median of the repeats.
 """
 
@@ -46,7 +46,7 @@ from nabij.engines.access import (
 from nabij.engines.access.network import directed
 
 HERE = Path(__file__).parent
-PEERS_PYTHON = HERE.parents[1] / ".venv-bench" / "bin" / "python"
+PEERS_PYTHON = HERE.parents[1] / ".venv-bench-access" / "bin" / "python"
 RESULTS = HERE / "results.jsonl"
 EQUAL = 1e-9
 Row = dict[str, Any]
