@@ -79,7 +79,7 @@ def compactness(problem: Problem, label: IntArray) -> FloatArray:
 
 
 def pieces(problem: Problem, label: IntArray) -> float:
-    """Over the soft groups: pieces beyond the first, times the population in targets (at most 1), times the weight."""
+    """Over the soft groups: pieces beyond the first, times the weight of a piece, times the weight of its field."""
     total = 0.0
     for keep in problem.keep:
         there = keep.group >= 0
@@ -90,10 +90,13 @@ def pieces(problem: Problem, label: IntArray) -> float:
 
 
 def group_shares(problem: Problem, group: IntArray, size: int) -> FloatArray:
-    """(size,) population of each soft group in targets, at most 1."""
+    """(size,) what a piece of each soft group weighs: its population in targets up to one target, and beyond that the
+    inverse square. A group much larger than a neighbourhood must be cut anyway, and must not make all of them larger.
+    """
     there = group >= 0
     people = np.bincount(group[there], weights=problem.areas.population[there], minlength=size)
-    found: FloatArray = np.minimum(people / problem.target, 1.0)
+    part = people / problem.target
+    found: FloatArray = np.where(part <= 1, part, 1 / np.maximum(part, 1) ** 2)
     return found
 
 

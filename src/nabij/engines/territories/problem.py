@@ -25,7 +25,8 @@ class Weights:
 
     size: squared relative deviation of a neighbourhood's population from the target.
     compactness: 1 minus the normalised moment of inertia of a neighbourhood (Li, Goodchild & Church, IJGIS 27, 2013).
-    pieces: each piece of a soft group beyond the first, times the group's population in targets (at most 1).
+    pieces: each piece of a soft group beyond the first, times the group's population in targets (the inverse square
+        of that for groups larger than a target).
     barriers: length of barrier inside a neighbourhood, in sides of a square of its size.
 
     Defaults are choices of this project, to be set by who draws the neighbourhoods.

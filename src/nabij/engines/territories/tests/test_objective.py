@@ -32,9 +32,10 @@ def test_a_group_in_three_pieces_costs_two_shares() -> None:
     assert score(problem, np.array([0, 1, 2])).terms["pieces"] == pytest.approx(2 * 3000 / 15_000)
 
 
-def test_a_group_larger_than_the_target_weighs_no_more_than_one() -> None:
-    problem = grid(2, 1, 40_000.0, keep=(keep(0, 0, weight=2.0),))
-    assert score(problem, np.array([0, 1])).terms["pieces"] == pytest.approx(2.0)
+@pytest.mark.parametrize(("people", "share"), [(7500.0, 1.0), (15_000.0, 0.25), (60_000.0, 1 / 64)])
+def test_a_group_larger_than_the_target_weighs_less_the_larger_it_is(people: float, share: float) -> None:
+    problem = grid(2, 1, people, keep=(keep(0, 0, weight=2.0),))
+    assert score(problem, np.array([0, 1])).terms["pieces"] == pytest.approx(2 * share)
 
 
 def test_areas_in_no_group_are_in_no_pieces() -> None:
