@@ -4,7 +4,7 @@ It shares no code with the engine and believes nothing the outcome says of itsel
 polygons and counts again.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nabij.engines.territories.check.against import against
@@ -47,8 +47,9 @@ def check(outcome: str | Path, areas: str | Path | None = None, asked: Asked | N
     findings = list(alone(found, question))
     if areas is not None:
         ground = Ground.read(areas, question)
-        # What the outcome alone left in doubt is settled by the areas.
-        findings = [one for one in findings if one.sure]
+        # What the outcome alone left in doubt is settled by the areas. That geometries are those of the areas is looked
+        # at; what overlap is left is that of the areas themselves.
+        findings = [replace(one, sure=one.code != "overlap") for one in findings if one.sure]
         findings += against(found, ground, question)
     return Verdict(
         holds=not any(one.sure for one in findings),

@@ -84,6 +84,13 @@ def test_seen_against_the_areas(tmp_path: Path, rows: tuple[Row, ...], code: str
     assert codes(judge(tmp_path, outcome(*rows), FOUR))[0] == [code]
 
 
+def test_areas_that_overlap_themselves_are_no_fault_of_the_outcome(tmp_path: Path) -> None:
+    areas = [feature(square(0, 0, 1.1), id="a", people=6000), feature(square(1, 0), id="b", people=6000)]
+    rows = (row("1", 6000, "a", geometry=square(0, 0, 1.1)), row("2", 6000, "b", geometry=square(1, 0)))
+    assert codes(judge(tmp_path, outcome(*rows))) == (["overlap"], [])
+    assert codes(judge(tmp_path, outcome(*rows), areas)) == ([], ["overlap"])
+
+
 def test_a_neighbourhood_in_two_pieces(tmp_path: Path) -> None:
     two = [shape["coordinates"] for shape in (square(0, 0), square(2, 0))]
     one = [shape["coordinates"] for shape in (square(1, 0), square(3, 0))]
