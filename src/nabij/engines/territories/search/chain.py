@@ -51,7 +51,9 @@ class Chain:
         return found
 
     def anew(self, kind: int, moves: int, halt: Callable[[], bool]) -> None:
-        """Begin with a division of this kind, and cool it from hot."""
+        """Begin with a division of this kind, and cool it from hot. When time is over, only the first does."""
+        if kind and halt():
+            return
         begin(self.problem, self.part, self.state, kind, self.random)
         self.cool(HOT, moves, halt, SOFT)
 
