@@ -6,6 +6,7 @@ A hard group, or a line that may not be crossed, cuts the question into parts; e
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy.sparse import coo_array
@@ -47,6 +48,17 @@ class Part:
     @property
     def population(self) -> float:
         return float(self.sums[:, 0].sum())
+
+    @cached_property
+    def tie(self) -> FloatArray:
+        """(E,) soft groups that both sides of a border have in common, less one for a barrier."""
+        own = [set(self.groups[a:b].tolist()) for a, b in zip(self.groups_at[:-1], self.groups_at[1:], strict=True)]
+        found = [
+            len(own[unit] & own[int(self.adjacent[k])]) - float(self.barrier[k] > 0)
+            for unit in range(len(self))
+            for k in range(int(self.adjacent_at[unit]), int(self.adjacent_at[unit + 1]))
+        ]
+        return np.array(found, dtype=np.float64)
 
 
 def parts_of(problem: Problem) -> list[Part]:

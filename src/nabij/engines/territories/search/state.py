@@ -32,7 +32,7 @@ def build(problem: Problem, part: Part, seed: int) -> State:
 
     state = State(
         unit=part.sums, inner=part.inner_barrier, adjacent_at=part.adjacent_at, adjacent=part.adjacent,
-        barrier=part.barrier, tie=_ties(part), groups_at=part.groups_at, groups=part.groups,
+        barrier=part.barrier, tie=part.tie, groups_at=part.groups_at, groups=part.groups,
         group_weight=part.group_weight, entry_at=np.concatenate([[0], np.cumsum(used)[:-1]]).astype(np.int64)[:g],
         entries=whole(g), entry_block=whole(int(used.sum())), entry_count=whole(int(used.sum())),
         apart_at=part.apart_at, apart=part.apart, block=np.arange(m), best=np.arange(m), sums=np.zeros((m, WIDTH)),
@@ -59,14 +59,3 @@ def _reals(problem: Problem) -> "np.typing.NDArray[np.float64]":
     real[[W_SIZE, W_COMPACT, W_BARRIER]] = weights.size, weights.compactness, weights.barriers
     real[[BEST_BASE, BEST_OUTSIDE]] = 1e12, 1e6
     return real
-
-
-def _ties(part: Part) -> "np.typing.NDArray[np.float64]":
-    """(E,) soft groups that both sides of a border have in common, less one for a barrier."""
-    own = [set(part.groups[a:b].tolist()) for a, b in zip(part.groups_at[:-1], part.groups_at[1:], strict=True)]
-    found = [
-        len(own[unit] & own[int(part.adjacent[k])]) - float(part.barrier[k] > 0)
-        for unit in range(len(part))
-        for k in range(int(part.adjacent_at[unit]), int(part.adjacent_at[unit + 1]))
-    ]
-    return np.array(found, dtype=np.float64)
