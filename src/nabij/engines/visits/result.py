@@ -19,8 +19,9 @@ class Result:
     """What a search found.
 
     objective: weighted sum of `terms`. terms: unweighted amount per term of `TERMS`, units as in `Weights`.
-    unserved: visits left out, as indexes. history: (seconds, objective) of each better plan, oldest first.
-    seconds: how long it took. iterations: moves tried, of all processes together.
+    unserved: visits left out, as indexes. history: (seconds, objective) of each better plan, oldest first; of `repair`
+    with what it costs to change carers. seconds: how long it took. iterations: moves of all processes together, with
+    those of the first plan. `print` shows the summary.
     """
 
     problem: Problem
@@ -49,6 +50,13 @@ class Result:
         objective = math.fsum(getattr(problem.weights, term) * amount for term, amount in terms.items())
         unserved = tuple(np.flatnonzero(np.isnan(plan.start)).tolist())
         return cls(problem, plan, objective, terms, unserved, history, seconds, iterations, seed)
+
+    def __repr__(self) -> str:
+        left = f", {len(self.unserved)} left out" if self.unserved else ""
+        return f"Result({self.objective:.2f}, {self.plan!r}{left})"
+
+    def __str__(self) -> str:
+        return self.summary()
 
     @property
     def costs(self) -> dict[str, float]:
