@@ -24,7 +24,10 @@ EXPENDABLE: Final = 1000.0
 
 
 class Chain:
-    """A search of its own, with its own seed."""
+    """A search of its own, with its own seed.
+
+    moves: begun so far. tried: those among them that led to another plan, of which the cost was computed or bounded.
+    """
 
     def __init__(self, problem: Problem, lists: Lists, seed: int) -> None:
         self.problem, self.lists = problem, lists
@@ -33,7 +36,7 @@ class Chain:
         if (lists.unit_penalty < EXPENDABLE).any():
             shares[-1] = 0.01
         self.shares = np.cumsum(shares / shares.sum())
-        self.moves = 0
+        self.moves = self.tried = 0
 
     @property
     def best(self) -> float:
@@ -49,11 +52,19 @@ class Chain:
         """Units that are left out now."""
         return int(self.state.now["left_out"][0])
 
+    @property
+    def best_left_out(self) -> int:
+        """Visits that the best plan so far leaves out; while the chain runs, perhaps those of the one before."""
+        return int(np.count_nonzero(self.state.stops["best_route"][: self.problem.n_visits] < 0))
+
     def routes(self) -> Routes:
         return best_routes(self.problem, self.state)
 
     def start_from(self, plan: Plan) -> bool:
-        """Go on from this plan; False, and all visits left out, when it is not allowed."""
+        """Go on from this plan; False, and all visits left out, when there are no times for it.
+
+        Carers, loads and hours are not looked at: the plan must be known to break no rule.
+        """
         empty_rings(self.problem, self.state)
         load_routes(self.problem, self.state, plan.routes, plan.start)
         good = count_again(self.problem, self.state)
@@ -104,8 +115,8 @@ class Chain:
 
     def _slice(self, shares: NDArray[np.float64], hot: float, cold: float, moves: int) -> None:
         if self.problem.n_visits:
-            anneal(self.state, shares, hot, cold, moves)
-        self.moves += moves
+            self.tried += anneal(self.state, shares, hot, cold, moves)
+            self.moves += moves
 
     def _note_best(self) -> None:
         if self.current < self.best:
@@ -117,10 +128,11 @@ class Chain:
 def heats_of(problem: Problem, lists: Lists) -> tuple[float, float]:
     """Mean cost of a drive between any two places of visits, and between visits that are near.
 
-    The measures of temperature: in a place with villages far apart the first is many times the second.
+    The measures of temperature: in a place with villages far apart the first is many times the second. Both by the
+    first means of transport, in the unit of the objective; 1 where driving costs nothing.
     """
     place, size = problem.visits.place, len(problem.travel.places)
-    if not problem.n_visits:
+    if not problem.n_visits or not problem.travel.modes:
         return 1.0, 1.0
     own = np.unique(place)
     costs = lists.legs[:, 1].reshape(-1, size, size)[0]

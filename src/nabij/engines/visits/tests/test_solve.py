@@ -3,6 +3,7 @@
 import itertools
 import json
 import time
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from nabij.engines.visits import Plan, Problem, ScheduleError, io, schedule, sol
 from nabij.engines.visits.check import check
 from nabij.engines.visits.example import example
 from nabij.engines.visits.plan import objective
+from nabij.engines.visits.problem import Travel
 from nabij.engines.visits.search.build import Lists, count_again
 from nabij.engines.visits.search.chain import Chain, heats_of
 from nabij.engines.visits.solve import one_carer
@@ -60,7 +62,57 @@ def test_it_stops_when_asked_with_what_it_has(neighbourhood: Problem) -> None:
     assert told[-1][1] == pytest.approx(result.history[-1][1])
 
 
-@pytest.mark.parametrize("wrong", [{"seconds": -1}, {"seconds": float("nan")}, {"iterations": -1}, {"processes": 0}])
+def test_who_has_no_time_gets_a_plan_too(neighbourhood: Problem) -> None:
+    for seconds in (0, 0.001):
+        result = solve(neighbourhood, seconds=seconds, processes=1)
+        assert {one.code for one in check(neighbourhood, result.plan).violations} <= {"not_planned"}
+
+
+def test_progress_tells_the_visits_that_the_best_plan_leaves_out(neighbourhood: Problem) -> None:
+    told: list[tuple[float, float, int]] = []
+    result = solve(neighbourhood, iterations=20_000, processes=1, progress=lambda *one: told.append(one))
+    assert told[-1][1:] == (pytest.approx(result.objective), len(result.unserved))
+
+
+def test_where_nobody_can_make_a_visit_there_is_nothing_to_search() -> None:
+    nobody = small.street([{"id": "a", "at": 1, "needs": ("nursing",)}], [{"carer": "ann"}])
+    nothing = small.street([], [{"carer": "ann"}])
+    for problem in (nobody, nothing):
+        began = time.monotonic()
+        result = solve(problem, seconds=600, processes=1)
+        assert time.monotonic() - began < 60
+        assert (result.iterations, len(result.unserved)) == (0, problem.n_visits)
+
+
+def test_without_means_of_transport_nothing_is_planned() -> None:
+    street = small.street([{"id": "a", "at": 1}], [])
+    travel = Travel((), street.travel.places, np.zeros((0, 2, 2)), np.zeros((0, 2, 2)), np.zeros(2), np.zeros(2))
+    result = solve(replace(street, travel=travel), seconds=1, processes=1)
+    assert (result.objective, result.unserved) == (100_000, (0,))
+
+
+def test_a_start_that_breaks_a_rule_is_not_gone_on_from() -> None:
+    problem = small.nobody_has_the_skill()
+    unskilled = small.planned(problem, ["chat", "wound"], [], [])
+    found = solve(problem, iterations=1000, processes=1, start=unskilled)
+    assert {one.code for one in check(problem, found.plan).violations} == {"not_planned"}
+
+
+def test_a_start_for_another_problem_is_refused() -> None:
+    problem, other = small.out_of_window(), small.known_face()
+    with pytest.raises(InputError, match="plan: routes: has 6 routes for 1 shifts"):
+        solve(problem, seconds=0, start=small.planned(other, ["wash 0"], [], [], [], [], []))
+    with pytest.raises(InputError, match="plan: start: must have a time for each of 2 visits"):
+        solve(problem, seconds=0, start=Plan(((),), np.full(3, np.nan)))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"seconds": -1}, {"seconds": float("nan")}, {"seconds": float("inf")},
+        {"iterations": -1}, {"processes": 0}, {"seed": -1},
+    ],
+)  # fmt: skip
 def test_numbers_that_make_no_sense_are_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(InputError, match="solve: seconds and iterations must be 0 or more"):
         solve(small.ride(), **wrong)
