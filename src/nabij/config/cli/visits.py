@@ -183,8 +183,8 @@ def show(plan: Path, problem: Path | None, format_: str, out: Path) -> None:
     writable(out)
     question = io.load(problem or plans.problem_file_of(plan), format_)
     result = Result.of(question, plans.read_plan(plan, question))
-    why_not = {visit: text for visits, text in reasons(result, left_out(result)) for visit in visits}
-    drawn = render(result, question, "svg" if form == "svg" else "html", reasons=why_not)
+    why_not, helps = sentences(result, left_out(result))
+    drawn = render(result, question, "svg" if form == "svg" else "html", reasons=why_not, helps=helps)
     plans.write_text(out, drawn)
     click.echo(f"Wrote {out}")
 
@@ -209,13 +209,23 @@ def show(plan: Path, problem: Path | None, format_: str, out: Path) -> None:
 @click.option(
     "--least", default=5, show_default=True, type=click.IntRange(2), help="Clients at one place of a spreadsheet."
 )
+@click.option(
+    "--shares/--no-shares",
+    default=True,
+    show_default=True,
+    help="What each organisation adds, from all groups of them: most of the runs where there are more than three.",
+)
 @click.option("--out", type=FILE, help="File for the page (HTML) that tells the result.")
 @as_json
 def gain(
     file: Path, format_: str, seconds_per_visit: float, seeds: int, share: float, seed: int, processes: int | None,
-    clients_: Path | None, carers_: Path | None, anonymised: Path | None, least: int, out: Path | None, as_json: bool,
+    clients_: Path | None, carers_: Path | None, anonymised: Path | None, least: int, shares: bool, out: Path | None,
+    as_json: bool,
 ) -> None:  # fmt: skip
-    """What organisations win by planning FILE together. A spreadsheet (xlsx, ods, csv) is anonymised first."""
+    """What organisations win by planning FILE together. A spreadsheet (xlsx, ods, csv) is anonymised first.
+
+    Ctrl-C keeps the comparisons that are done; before the first is, there is nothing to tell (exit status 1).
+    """
     stop = interrupted()
     from nabij.engines.visits import gain as comparing
     from nabij.engines.visits import io
@@ -226,16 +236,19 @@ def gain(
     writable(anonymised)
     sheet = file.suffix.lower() in SHEETS
     problem = io.loads(anonymous(file, least, anonymised)) if sheet else io.load(file, format_)
+    effort = comparing.effort(problem, seconds_per_visit=seconds_per_visit, seeds=seeds, shares=shares)
+    click.echo(f"{effort}. Ctrl-C stopt, en houdt de herhalingen die klaar zijn.", err=True)
     progress = Progress()
     try:
         found = comparing.gain(
             problem, seconds_per_visit=seconds_per_visit, seeds=seeds, share=share / 100, seed=seed,
-            processes=processes, stop=stop, solver=search,
+            processes=processes, stop=stop, solver=search, shares=shares,
             consenting_clients=names_in(clients_), consenting_carers=names_in(carers_),
-            progress=lambda done, total, text: progress.line(f"{done}/{total}  {text}"),
+            progress=lambda done, total, text: progress.line(f"{min(done + 1, total)} van {total}  {text}"),
         )  # fmt: skip
     except comparing.Stopped:
-        raise click.Abort from None
+        text = f"gestopt voor de eerste van {seeds} herhalingen klaar was: er is nog niets te vergelijken of te bewaren"
+        raise click.ClickException(text) from None
     finally:
         progress.close()
     if out is not None:
@@ -337,3 +350,16 @@ def reasons(result: "Result", left: "list[LeftOut]") -> list[tuple[tuple[int, ..
         (one.visits, " ".join(explain.words(reason, result.problem) for reason in (*one.reasons, *one.helps)))
         for one in left
     ]
+
+
+def sentences(result: "Result", left: "list[LeftOut]") -> tuple[dict[int, list[str]], dict[int, list[str]]]:
+    """For a page: per visit why it is left out, and what would have helped. What was asked is on the page already."""
+    from nabij.engines.visits import explain
+
+    why: dict[int, list[str]] = {}
+    helps: dict[int, list[str]] = {}
+    for one in left:
+        for visit in one.visits:
+            why[visit] = [explain.words(reason, result.problem) for reason in one.reasons if reason.code != "asked"]
+            helps[visit] = [explain.words(reason, result.problem) for reason in one.helps]
+    return why, helps

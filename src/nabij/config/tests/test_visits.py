@@ -219,10 +219,11 @@ def test_whoever_is_interrupted_has_the_best_plan_so_far(folder: Path, number: s
 
 
 def test_what_organisations_win(folder: Path) -> None:
-    quick = ("--seconds-per-visit", "0.001", "--processes", "1")
+    quick = ("--seconds-per-visit", "0.001", "--processes", "1", "--no-shares")
     status, text = run("gain", "day.json", *quick, "--out", "gain.html", "--json")
     assert status == 0
     assert json.loads(text)["format"].startswith("nabij-visits-gain/")
+    assert json.loads(text)["shares"] is None
     assert "<html" in Path("gain.html").read_text()
     Path("who.txt").write_text("ka\nnobody\n")
     with pytest.raises(InputError, match="nobody"):
