@@ -10,7 +10,7 @@ from nabij.engines.visits.show.html import table
 from nabij.engines.visits.show.words import TERMS, count, length, name, number, text
 
 HEADERS: Final = (
-    "Organisatie", "Mensen op pad", "Bezoeken", "Bij mensen", "Onderweg", "Kilometer", "Wachten", "Te laat",
+    "Organisatie", "Mensen op pad", "Bezoeken", "Bij cliënten", "Onderweg", "Kilometer", "Wachten", "Te laat",
 )  # fmt: skip
 
 
@@ -26,7 +26,7 @@ def tiles(agenda: Agenda) -> str:
     mean = sum(faces.values()) / len(faces) if faces else 0.0
     found = [
         (f"{number(len(agenda.carer_of))} van {number(agenda.problem.n_visits)}", "bezoeken gepland", ""),
-        (length(care), "bij mensen", ""),
+        (length(care), "bij cliënten", ""),
         (length(travel), "onderweg", f"{number(travel / (travel + care) * 100)} % van de tijd" if travel else ""),
         (length(waiting), "wachten", ""),
         (number(len(late)), "te laat", f"ten hoogste {length(max(max(late), 1))}" if late else "alles op tijd"),

@@ -82,11 +82,16 @@ class Sheet:
 
 
 def sheets(agenda: Agenda, axis: Axis, day: int, longest: int) -> list[Sheet]:
-    """The drawings of one day: one when that is at most `longest` rows high, otherwise by organisation."""
+    """The drawings of one day: one when that is at most `longest` rows high, otherwise by organisation.
+
+    When there must be several, only those who have visits that day get a row.
+    """
     shifts = agenda.problem.shifts
-    groups = agenda.groups(int(carer) for carer in shifts.carer[shifts.day == day])
-    if sum(len(carers) for _organisation, carers in groups) <= longest:
+    carers_of = {int(carer) for carer in shifts.carer[shifts.day == day]}
+    groups = agenda.groups(carers_of)
+    if len(carers_of) <= longest:
         return [_sheet(agenda, axis, day, groups)] if groups else []
+    groups = agenda.groups(carers_of - set(agenda.free(day)))
     parts = [
         [(organisation, carers[at : at + longest])]
         for organisation, carers in groups
@@ -181,7 +186,7 @@ def _band(sheet: Sheet, shift: int, top: float) -> str:
 
 def _pieces(sheet: Sheet, tour: Tour, top: float) -> str:
     found, middle = [], top + 6 + BLOCK / 2
-    for piece in tour.pieces:
+    for piece in (*((tour.rest,) if tour.rest else ()), *tour.pieces):
         start, end = (sheet.axis.x(at, tour.day) for at in (piece.start, piece.end))
         told = span(piece.start, piece.end, tour.day)
         if piece.kind == TRAVEL:
