@@ -169,7 +169,7 @@ def _left_out(row: Row) -> str:
 
 
 def picture(rows: list[Row]) -> str:
-    """Mean gap against time of the longest runs, per solver, as SVG; only instances that every solver shown has run."""
+    """Mean gap against time of the longest runs up to 60 s, per solver, as SVG; only instances that all have run."""
     plain = [row for row in rows if not row["instance"].endswith(HARD) and row["size"] >= 25]
     by_solver: dict[str, dict[str, Row]] = defaultdict(dict)
     for row in sorted(plain, key=lambda row: row["seconds"]):
