@@ -25,7 +25,7 @@ def test_shifts_that_wait_for_each_other_are_told_where() -> None:
     problem = small.street(
         [{"id": name, "at": 1, "minutes": 5} for name in "abcd"],
         [{"carer": "ann"}, {"carer": "ben"}],
-        links=[{"first": one, "second": two, "least": 0, "most": 0} for one, two in ("ab", "cd")],
+        links=[{"first": one, "second": two, "least": 0, "most": 0} for one, two in (("a", "b"), ("c", "d"))],
     )
     with pytest.raises(ScheduleError, match=r"circle \(at [abcd]"):
         small.planned(problem, ["a", "c"], ["d", "b"])
