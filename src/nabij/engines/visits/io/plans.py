@@ -7,6 +7,7 @@ import hashlib
 import json
 import math
 import os
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -149,6 +150,7 @@ def plan_of(data: dict[str, Any], problem: Problem, *, strict: bool = True) -> P
 def _read_published(data: dict[str, Any], problem: Problem, strict: bool) -> Plan:
     # Other fields at the top, like a global order or costs, are what the author wished to add.
     top = Row(data, "", data.keys())
+    top.needed("routes")
     keys = _by_service(problem)
     made = _Making(problem, strict)
     for row in top.rows("routes", _ROUTE):
@@ -219,14 +221,19 @@ class _Making:
 
 
 def source_of(problem_file: str | Path, plan_file: str | Path | None = None) -> dict[str, str]:
-    """Name, as seen from the folder of the plan, and SHA-256 of the file of a problem."""
+    """Name, as seen from the folder of the plan, and SHA-256 of the file of a problem; nothing for a pipe."""
     path = Path(problem_file)
+    if not path.is_file():
+        return {}
     folder = Path(plan_file).absolute().parent if plan_file is not None else path.absolute().parent
     try:
         name = os.path.relpath(path.absolute(), folder)
     except ValueError:  # another drive
         name = path.name
-    return {"file": Path(name).as_posix(), "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+    try:
+        return {"file": Path(name).as_posix(), "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror or error}", file=str(path)) from error
 
 
 def problem_file_of(plan_file: str | Path) -> Path:
@@ -237,16 +244,16 @@ def problem_file_of(plan_file: str | Path) -> Path:
         if "file" not in told:
             raise told.error("file", "is missing: the plan names no problem, so tell which one it is for")
         found = path.parent / told.text("file")
-        raw = found.read_bytes()
+        sum_ = told.text("sha256", "")
+        if not found.is_file():
+            raise told.error("file", f"the problem file cannot be read: {found} is no file; tell which one it is")
+        if sum_ and hashlib.sha256(found.read_bytes()).hexdigest() != sum_:
+            raise told.error("sha256", f"{found} has changed since the plan was made; tell which problem it is for")
     except InputError as error:
         raise error.within(file=str(path)) from error
     except (OSError, ValueError) as error:
         message = f"the problem file cannot be read: {getattr(error, 'strerror', None) or error}"
         raise InputError(message, file=str(path), place="problem", field="file") from error
-    if "sha256" in told and hashlib.sha256(raw).hexdigest() != told.text("sha256"):
-        raise InputError(
-            f"{found} has changed since the plan was made", file=str(path), place="problem", field="sha256"
-        )
     return found
 
 
@@ -260,12 +267,14 @@ def write_text(path: str | Path, text: str) -> None:
     target = Path(os.path.realpath(path))
     try:
         if target.exists() and not target.is_file():  # a pipe or a terminal
-            with target.open("w", encoding="utf-8") as stream:
+            with target.open("w", encoding="utf-8", errors="backslashreplace") as stream:
                 stream.write(text)
             return
-        part = target.with_name(f".{target.name}.{os.getpid()}.part")
+        part = part_of(target)
         try:
-            with part.open("w", encoding="utf-8") as file:
+            with part.open("w", encoding="utf-8", errors="backslashreplace") as file:
+                if target.exists():  # What was for few to read stays so.
+                    part.chmod(stat.S_IMODE(target.stat().st_mode))
                 file.write(text)
                 file.flush()
                 os.fsync(file.fileno())
@@ -274,3 +283,8 @@ def write_text(path: str | Path, text: str) -> None:
             part.unlink(missing_ok=True)
     except OSError as error:
         raise InputError(f"cannot be written: {error.strerror or error}", file=str(path)) from error
+
+
+def part_of(target: Path) -> Path:
+    """Where a file is written before it is moved to its place."""
+    return target.with_name(f".nabij-{os.getpid()}.part")

@@ -216,5 +216,5 @@ def test_streets_stand_in_the_file_or_in_one_beside_it(tmp_path: Path) -> None:
     (tmp_path / "day.json").write_text(json.dumps(DAY | {"travel": {"modes": modes, "network": "streets.json"}}))
     assert io.same(io.load(tmp_path / "day.json"), inside)
     (tmp_path / "streets.json").write_text(json.dumps(STREETS))
-    with pytest.raises(InputError, match=r"streets.json: nodes\[0\]: id: must be a text that is not empty"):
+    with pytest.raises(InputError, match=r"streets.json: nodes\[0\]: id: must be a text, is 1"):
         io.load(tmp_path / "day.json")

@@ -11,7 +11,7 @@ import numpy as np
 from nabij.engines.common import InputError
 from nabij.engines.visits.io.nabij.calendar import Calendar, find, midnight, minutes
 from nabij.engines.visits.io.nabij.people import LANGUAGE, Table, owner
-from nabij.engines.visits.io.reading import Row
+from nabij.engines.visits.io.reading import Row, small_enough
 from nabij.engines.visits.problem import DAY, Shifts, Visits
 
 VISIT: Final = frozenset(
@@ -22,6 +22,7 @@ VISIT: Final = frozenset(
 _WINDOW: Final = frozenset({"days", "from", "to", "latest", "comment"})
 OPTIONAL_PENALTY: Final = 60.0
 """What leaving out an optional visit costs when the file doesn't say: as much as an hour of travel."""
+MOST_VISITS: Final = 50_000
 Window = tuple[float, float, float]
 
 
@@ -60,6 +61,8 @@ def expand(rows: Sequence[Row], calendar: Calendar) -> Rounds:
         found.members[row.text("id")] = {one.suffix: first + i for i, one in enumerate(ones)}
         found.ties += _ties(row, ones, first)
         found.visits += ones
+        if len(found.visits) > MOST_VISITS:
+            raise row.error("id", f"here the file has more than {MOST_VISITS} visits; plan fewer days at once")
     return found
 
 
@@ -179,6 +182,7 @@ def visits(rounds: Rounds, *, clients: Table, homes: Sequence[int], places: Tabl
     """The visits as arrays. homes: per client the place, -1 = not told."""
     ones = rounds.visits
     rows = [one.row for one in ones]
+    small_enough(len(ones), max(len(skills), len(carers)), "visits")
     needs = np.zeros((len(ones), len(skills)), dtype=bool)
     client = [find(clients, row, "client", "client") for row in rows]
     for visit, row in enumerate(rows):
