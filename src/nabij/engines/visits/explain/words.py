@@ -248,7 +248,7 @@ def _refusals(v: Values, problem: Problem) -> str:
 
 def _skill_would_do(v: Values, problem: Problem) -> str:
     has = "heeft" if v["carers"] == 1 else "hebben"
-    return f"{people(v['carers'])} {has} er wel tijd voor, maar niet {skills(v['skills'])}."
+    return f"{people(v['carers'])} {has} er wel tijd voor, maar niet wat nodig is ({skills(v['skills'])})."
 
 
 def _more_minutes(v: Values, problem: Problem) -> str:

@@ -27,6 +27,8 @@ from nabij.engines.visits.show.words import (
 
 ANY_DAY: Final = -1
 """Where the grid of clients tells of a visit that could be made on several days."""
+NARROW: Final = "\u00a0"
+"""Between a figure and its unit, so that they stay on one line."""
 CARER: Final = "wie-"
 """What the anchors of carers begin with."""
 
@@ -183,16 +185,18 @@ def unserved(agenda: Agenda) -> str:
         hours = agreed(agenda, visit, float(visits.windows_of(visit)[0, 0]), days[0])
         must = "ja" if np.isinf(visits.penalty[visit]) else "liefst wel"
         client = problem.clients.ids[visits.client[visit]]
-        what = f"{name(visits.kind[visit])}, {length(float(visits.minutes[visit]))}"
+        what = f"{name(visits.kind[visit])}, {length(float(visits.minutes[visit])).replace(' ', NARROW)}"
         told = (_sentences(agenda.reasons.get(visit, ())), _sentences(agenda.helps.get(visit, ())))
         key = (name(client), what, hours, must, *told)
         alike.setdefault(key, []).append(" of ".join(short_day(problem, day) for day in days))
-    rows = [
-        [client, what, ", ".join([*dict.fromkeys(days), *([hours] if hours else [])]), must]
-        + ([why] if agenda.reasons else [])
-        + ([help_ or "niets dat we vonden"] if agenda.helps else [])
-        for (client, what, hours, must, why, help_), days in alike.items()
-    ]
+    rows, first = [], dict[tuple[str, str], str]()
+    for (client, what, hours, must, why, help_), days in alike.items():
+        if (why, help_) in first:
+            why, help_ = f"Zie {first[why, help_]}: dezelfde reden.", ""
+        elif why or help_:
+            first[why, help_] = client
+        row = [client, what, ", ".join([*dict.fromkeys(days), *([hours] if hours else [])]), must]
+        rows.append(row + ([why] if agenda.reasons else []) + ([help_] if agenda.helps else []))
     headers = ["Cliënt", "Wat", "Wanneer", "Moet het?"]
     headers += [*(["Waarom niet"] if agenda.reasons else []), *(["Wat zou helpen"] if agenda.helps else [])]
     return region(table("", headers, rows, "missed"), "Niet gepland")

@@ -12,7 +12,7 @@ from nabij.engines.visits.show.words import count, day_name, length, listed, nam
 
 ROWS: Final = 17
 """Most rows of one time line, so that it fits a landscape A4 page."""
-HIGH: Final = 560.0
+HIGH: Final = 530.0
 """Height of a time line that fits such a page with the name of the day and the legend above it."""
 PRIVACY: Final = (
     '<p class="soft">Dit gaat over de zorg voor mensen. Geef het alleen aan wie het nodig heeft, en laat het niet '

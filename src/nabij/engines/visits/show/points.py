@@ -33,10 +33,11 @@ def points(agenda: Agenda) -> str:
             found.sort(key=lambda one: -one[0])
             shown = [words for _bad, words in found[:MOST]]
             more = [count(len(found) - MOST, "andere", "andere")] if len(found) > MOST else []
-            rows.append([f"{text(title)}", str(len(found)), "; ".join([*shown, *more])])
+            items = "".join(f"<li>{words}</li>" for words in [*shown, *more])
+            rows.append([text(title), str(len(found)), f"<ul>{items}</ul>"])
     if not rows:
         return "<p>Niets dat opvalt.</p>"
-    return region(table("", ("Wat opvalt", "Hoe vaak", "Waar"), rows, "points"), "Kijk dit na")
+    return region(table("", ("Wat opvalt", "Aantal", "Waar"), rows, "points"), "Kijk dit na")
 
 
 def _who(agenda: Agenda, tour: Tour) -> str:
