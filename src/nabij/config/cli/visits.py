@@ -1,25 +1,29 @@
 """The verb of the visit planner: plan, check, repair, compare, show. Starts without Django.
 
 Exit status: 0 done, also when Ctrl-C, SIGTERM or the time limit ended the search, for the best plan so far is then in
-the file; 1 a plan that was checked does not hold; 2 input that can't be used.
+the file; 1 a plan that was checked does not hold; 2 input that can't be used; 130 stopped before there was anything to
+keep.
 """
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from nabij.config.cli.searching import Interrupted, Progress, interrupted, writable
+from nabij.config.cli import searching
+from nabij.config.cli.searching import Finite, Interrupted, Progress, interrupted, writable
 
 if TYPE_CHECKING:
     from nabij.engines.visits.explain import LeftOut
+    from nabij.engines.visits.problem import Problem
     from nabij.engines.visits.result import Result
 
 FORMATS = ("auto", "nabij", "mankowska", "published-json")
 SHEETS = (".xlsx", ".xls", ".ods", ".csv")
 MOST_TRIALS = 10_000
+MOST = 1e9
+"""Most seconds, and most cost of a change."""
 FILE = click.Path(path_type=Path)
 file = click.argument("file", type=FILE)
 form = click.option("--format", "format_", type=click.Choice(FORMATS), default="auto", show_default=True)
@@ -38,8 +42,8 @@ def visits() -> None:
 @visits.command()
 @file
 @form
-@click.option("--seconds", default=60.0, show_default=True, type=click.FloatRange(0), help="Time limit.")
-@click.option("--iterations", type=click.IntRange(1), help="Moves per chain; same seed, same plan.")
+@click.option("--seconds", default=60.0, show_default=True, type=Finite(0, MOST), help="Time limit.")
+@click.option("--iterations", type=click.IntRange(1, 10**15), help="Moves per chain; same seed, same plan.")
 @seed
 @processes
 @click.option("--out", type=FILE, help="File for the plan.")
@@ -55,7 +59,7 @@ def solve(
     from nabij.engines.visits.io import plans
     from nabij.engines.visits.solve import solve as search
 
-    writable(out)
+    writable(out, file)
     problem = io.load(file, format_)
     source = plans.source_of(file, out)  # Now: the file may be gone when the search is over.
     progress = Progress()
@@ -86,7 +90,7 @@ def check(file: Path, plan: Path, format_: str, as_json: bool) -> None:
     lines = [str(one) for one in verdict.violations]
     lines += [f"{name}: {value:.4f}" for name, value in {"objective": verdict.objective, **figures}.items()]
     lines += ["The plan holds." if verdict.feasible else f"The plan does not hold: {len(violations)} violations."]
-    click.echo(json.dumps(found, ensure_ascii=False) if as_json else "\n".join(lines))
+    click.echo(searching.as_json(found) if as_json else "\n".join(lines))
     if not verdict.feasible:
         sys.exit(1)
 
@@ -101,9 +105,9 @@ def check(file: Path, plan: Path, format_: str, as_json: bool) -> None:
 @click.option("--new", type=FILE, help="File in our own form with visits, links, clients and places that come in.")
 @click.option("--new-problem", type=FILE, help="Where to write the problem with what came in by --new.")
 @click.option(
-    "--change", default=10.0, show_default=True, type=click.FloatRange(0), help="Cost of each visit that changes."
+    "--change", default=10.0, show_default=True, type=Finite(0, MOST), help="Cost of each visit that changes."
 )
-@click.option("--seconds", default=0.8, show_default=True, type=click.FloatRange(0), help="Time limit.")
+@click.option("--seconds", default=0.8, show_default=True, type=Finite(0, MOST), help="Time limit.")
 @seed
 @processes
 @click.option("--out", type=FILE, help="File for the repaired plan.")
@@ -118,27 +122,29 @@ def repair(
 
     Visits of FILE that PLAN doesn't have come in; so a visit may also simply be added to FILE.
     """
-    stop = interrupted()  # The search is short: it may come to its end, so that the file is written.
+    stop = interrupted()
     from nabij.engines.visits import io
     from nabij.engines.visits.io import moments, plans
     from nabij.engines.visits.repair import repair as mend
 
-    writable(out)
-    writable(new_problem)
+    writable(out, file, new)
+    writable(new_problem, plan, new, out)
     if (new is None) != (new_problem is None):
         raise click.UsageError(
             "--new and --new-problem need each other: the plan is for the problem with what came in."
         )
     problem, text = io.load_with(file, new) if new is not None else (io.load(file, format_), "")
     before = plans.read_plan(plan, problem)
+    source = plans.source_of(file, out) if new_problem is None else {}
     result = mend(
         problem, before,
         locked=moments.locked(problem, before, locked, until), away=[moments.away(problem, one) for one in away],
-        seconds=seconds, seed=seed, processes=processes, change=change,
+        seconds=seconds, seed=seed, processes=processes, change=change, stop=stop,
     )  # fmt: skip
     if new_problem is not None:
         plans.write_text(new_problem, text)
-    finish(result, out, plans.source_of(new_problem or file, out), published, as_json, stop)
+        source = plans.source_of(new_problem, out)
+    finish(result, out, source, published, as_json, stop)
 
 
 @visits.command()
@@ -162,7 +168,7 @@ def why(file: Path, plan: Path, visit: str, format_: str, as_json: bool) -> None
     found = [*left.reasons, *left.helps] if left else explain.why(result, number)
     answer = {"visit": visit, "planned": left is None, "reasons": [one.to_json() for one in found]}
     lines = [explain.words(one, problem) for one in found]
-    click.echo(json.dumps(answer, ensure_ascii=False) if as_json else "\n".join(lines))
+    click.echo(searching.as_json(answer) if as_json else "\n".join(lines))
 
 
 @visits.command()
@@ -180,7 +186,7 @@ def show(plan: Path, problem: Path | None, format_: str, out: Path) -> None:
     form = out.suffix.lower().lstrip(".")
     if form not in ("svg", "html"):
         raise click.UsageError(f"--out must end in .svg or .html, not {out.name}")
-    writable(out)
+    writable(out, plan, problem)
     question = io.load(problem or plans.problem_file_of(plan), format_)
     result = Result.of(question, plans.read_plan(plan, question))
     why_not, helps = sentences(result, left_out(result))
@@ -192,13 +198,13 @@ def show(plan: Path, problem: Path | None, format_: str, out: Path) -> None:
 @visits.command()
 @file
 @form
-@click.option("--seconds-per-visit", default=0.06, show_default=True, type=click.FloatRange(0, min_open=True))
-@click.option("--seeds", default=5, show_default=True, type=click.IntRange(1), help="Comparisons; 5 or more.")
+@click.option("--seconds-per-visit", default=0.06, show_default=True, type=Finite(0, MOST, min_open=True))
+@click.option("--seeds", default=5, show_default=True, type=click.IntRange(5, 1000), help="Comparisons.")
 @click.option(
     "--share",
     default=5.0,
     show_default=True,
-    type=click.FloatRange(0, 100),
+    type=Finite(0, 100),
     help="Most change of an organisation's working time, in per cent.",
 )
 @seed
@@ -224,7 +230,7 @@ def gain(
 ) -> None:  # fmt: skip
     """What organisations win by planning FILE together. A spreadsheet (xlsx, ods, csv) is anonymised first.
 
-    Ctrl-C keeps the comparisons that are done; before the first is, there is nothing to tell (exit status 1).
+    Ctrl-C keeps the comparisons that are done; before the first is, there is nothing to tell (exit status 130).
     """
     stop = interrupted()
     from nabij.engines.visits import gain as comparing
@@ -232,10 +238,10 @@ def gain(
     from nabij.engines.visits.io import plans
     from nabij.engines.visits.solve import solve as search
 
-    writable(out)
-    writable(anonymised)
+    writable(out, file, clients_, carers_)
+    writable(anonymised, file, clients_, carers_, out)
     sheet = file.suffix.lower() in SHEETS
-    problem = io.loads(anonymous(file, least, anonymised)) if sheet else io.load(file, format_)
+    problem = anonymous(file, least, anonymised) if sheet else io.load(file, format_)
     effort = comparing.effort(problem, seconds_per_visit=seconds_per_visit, seeds=seeds, shares=shares)
     click.echo(f"{effort}. Ctrl-C stopt, en houdt de herhalingen die klaar zijn.", err=True)
     progress = Progress()
@@ -247,26 +253,33 @@ def gain(
             progress=lambda done, total, text: progress.line(f"{min(done + 1, total)} van {total}  {text}"),
         )  # fmt: skip
     except comparing.Stopped:
+        progress.close()
         text = f"gestopt voor de eerste van {seeds} herhalingen klaar was: er is nog niets te vergelijken of te bewaren"
-        raise click.ClickException(text) from None
+        click.echo(f"nabij: {text}", err=True)
+        raise click.Abort from None
     finally:
         progress.close()
     if out is not None:
         plans.write_text(out, comparing.report(found, "html"))
-    click.echo(json.dumps(found.to_json(), ensure_ascii=False) if as_json else comparing.summary(found))
+    click.echo(searching.as_json(found.to_json()) if as_json else comparing.summary(found))
 
 
-def anonymous(file: Path, least: int, kept: Path | None) -> str:
+def anonymous(file: Path, least: int, kept: Path | None) -> "Problem":
     """The problem of a spreadsheet, without what could tell who is meant."""
-    from nabij.engines.visits import anonymise
+    from nabij.engines.common import InputError
+    from nabij.engines.visits import anonymise, io
     from nabij.engines.visits.io import plans
 
     found = anonymise.sheet(file, k=least)
+    try:
+        problem = io.loads(found.text())
+    except InputError as error:
+        raise error.within(file=str(file)) from error
     for line in found.told:
         click.echo(line, err=True)
     if kept is not None:
         plans.write_text(kept, found.text())
-    return found.text()
+    return problem
 
 
 def names_in(path: Path | None) -> list[str] | None:
@@ -287,11 +300,10 @@ def example(week: bool, seed: int, out: Path | None) -> None:
 
     writable(out)
     made = (neighbourhoods.week if week else neighbourhoods.example)(seed=seed)
-    text = json.dumps(made, ensure_ascii=False, indent=1)
     if out is None:
-        click.echo(text)
+        click.echo(searching.as_json(made, indent=1))
         return
-    plans.write_text(out, text + "\n")
+    plans.write(out, made)
     click.echo(f"Wrote {out}")
 
 
@@ -332,7 +344,7 @@ def told(result: "Result", left: "list[LeftOut]") -> dict[str, Any]:
 def tell(result: "Result", left: "list[LeftOut]", as_json: bool) -> None:
     """The result on stdout."""
     if as_json:
-        click.echo(json.dumps(told(result, left), ensure_ascii=False, allow_nan=False))
+        click.echo(searching.as_json(told(result, left)))
         return
     click.echo(result.summary())
     for _visits, text in reasons(result, left):

@@ -88,7 +88,7 @@ def test_a_visit_made_twice_or_too_early_is_told_by_the_check(folder: Path) -> N
 
 
 def test_why(folder: Path) -> None:
-    assert "Eén persoon meer met nurse" in run("why", "day.json", "plan.json", "v3")[1]
+    assert "Eén persoon meer (nurse)" in run("why", "day.json", "plan.json", "v3")[1]
     told = json.loads(run("why", "day.json", "plan.json", "v1", "--json")[1])
     assert (told["visit"], told["planned"]) == ("v1", True)
     assert told["reasons"]

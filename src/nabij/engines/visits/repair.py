@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -30,12 +30,13 @@ def repair(
     seed: int = 0,
     processes: int | None = None,
     change: float = 10.0,
+    stop: Callable[[], bool] | None = None,
 ) -> Result:
     """The plan mended: nobody who is away has visits, what comes in is planned where it fits.
 
     plan: what was agreed; visits of the problem that it leaves out are planned if they can be. locked: visits that keep
     their carer and their time. change: what it costs, in the unit of the objective, to give a visit another carer than
-    in `plan`. The result is for the problem without the hours that carers are away.
+    in `plan`. stop: as in `solve`. The result is for the problem without the hours that carers are away.
     Raises InputError when a locked visit isn't in the plan or can't stay, for a carer who does not exist, and for
     numbers that make no sense.
     """
@@ -59,7 +60,7 @@ def repair(
     held = hold(present, plan, kept)
     start = _only(plan, routes)
     search = Search(held, seed=seed, processes=processes, start=start, extra=_loyalty(problem, plan, change))
-    search.run(began, seconds, None, None, None)
+    search.run(began, seconds, None, None, stop)
     mended = next(iter(search.plans()), start)
     return search.result(present, mended, began)
 
