@@ -64,7 +64,7 @@ WISHES: Final[dict[str, Row]] = {
     "K20": {"disliked": ["G3"]},
     "K26": {"liked": ["W1"]},
 }
-NEAR: Final = {"B1": "K22", "B2": "K28", "W2": "K06", "F1": "K09"}
+NEAR: Final = {"B1": "K22", "B2": "K21", "W2": "K06", "F1": "K09"}
 """Who lives a few streets from whom."""
 OPTIONAL: Final = {"optional": True, "penalty": 60}
 
@@ -77,7 +77,7 @@ NURSED: Final[tuple[Line, ...]] = (
     ("K02", "insuline", 10, ("17:30", "18:15", "18:45"), {"skills": [NURSE], "priority": 3}),
     ("K03", "insuline", 10, ("17:15", "18:00", "18:30"), {"skills": [NURSE], "priority": 3}),
     ("K27", "insuline", 10, ("17:30", "18:15", "19:00"), {"skills": [NURSE], "priority": 3}),
-    ("K03", "wassen", 30, ("08:15", "09:30", "10:30"), {"skills": [CARE]}),
+    ("K23", "wassen", 30, ("08:15", "09:30", "10:30"), {"skills": [CARE]}),
     ("K05", "wassen", 30, ("07:30", "09:00", "10:00"), {"skills": [CARE]}),
     ("K06", "wassen", 25, ("08:00", "09:30", "10:30"), {"skills": [CARE]}),
     ("K07", "wassen", 30, ("09:00", "10:30", "11:30"), {"skills": [CARE], "language": "tr"}),
@@ -104,14 +104,14 @@ HELPED: Final[tuple[Line, ...]] = (
     ("K19", "gezinszorg", 180, ("12:45", "13:30", "13:45"), {"skills": [FAMILY], "language": "ar"}),
     ("K20", "gezinszorg", 150, ("12:45", "14:00", "14:15"), {"skills": [FAMILY]}),
     ("K21", "gezinszorg", 120, ("12:45", "14:00", "14:30"), {"skills": [FAMILY], "language": "fr"}),
-    ("K22", "toezicht medicatie", 10, ("08:30", "09:15", "10:00"), {"skills": [LOOK_IN], "penalty": 120}),
-    ("K28", "toezicht medicatie", 10, ("08:00", "09:00", "09:30"), {"skills": [LOOK_IN], "penalty": 120}),
-    ("K22", "toezicht medicatie", 10, ("19:30", "20:30", "20:45"), {"skills": [LOOK_IN], "penalty": 120}),
+    ("K22", "herinnering medicatie", 10, ("08:30", "09:15", "10:00"), {"skills": [LOOK_IN], "penalty": 120}),
+    ("K21", "herinnering medicatie", 10, ("08:00", "09:00", "09:30"), {"skills": [LOOK_IN], "penalty": 120}),
+    ("K22", "herinnering medicatie", 10, ("19:30", "20:30", "20:45"), {"skills": [LOOK_IN], "penalty": 120}),
     ("K26", "gezelschap", 60, ("14:00", "15:30", "16:00"), {"skills": [COMPANY], **OPTIONAL}),
     ("K23", "gezelschap", 60, ("13:45", "15:30", "16:00"), {"skills": [COMPANY], **OPTIONAL}),
     ("K10", "gezelschap", 60, ("13:45", "15:30", "16:00"), {"skills": [COMPANY], "language": "fr", **OPTIONAL}),
     ("K06", "gezelschap", 60, ("14:00", "15:30", "16:00"), {"skills": [COMPANY], **OPTIONAL}),
-    ("K09", "avondmaal", 45, ("18:00", "18:30", "19:00"), {"carer": "F1"}),
+    ("K09", "avondeten", 45, ("18:00", "18:30", "19:00"), {"carer": "F1"}),
 )  # fmt: skip
 MEALS_FOR: Final = ("K01", "K06", "K09", "K12", "K13", "K16", "K20", "K22", "K23", "K26", "K27", "K29")
 RIDERS: Final = ("K24", "K25")
@@ -164,15 +164,15 @@ def _two_people(village: Village) -> None:
     """K04 is lifted by two: in the morning to be washed, in the evening to bed."""
     for minutes, hours in ((40, ("08:00", "09:30", "10:30")), (20, ("19:00", "20:00", "20:45"))):
         pair = [
-            _add(village, "K04", "tillift", minutes, window(*hours), skills=[CARE, HOIST], organisation=NURSING),
-            _add(village, "K04", "tillift", minutes, window(*hours), skills=[HOIST], organisation=NURSING),
+            _add(village, "K04", "zorg met tillift", minutes, window(*hours), skills=skills, organisation=NURSING)
+            for skills in ([CARE, HOIST], [HOIST])
         ]
         village.link("together", *pair)
 
 
 def _pain_before_washing(village: Village) -> None:
     more = {"organisation": NURSING, "priority": 3}
-    pain = _add(village, "K08", "pijnstiller", 10, window("07:15", "08:15", "08:45"), skills=[NURSE], **more)
+    pain = _add(village, "K08", "pijnmedicatie", 10, window("07:15", "08:15", "08:45"), skills=[NURSE], **more)
     wash = _add(village, "K08", "wassen", 40, window("07:45", "09:30", "10:15"), skills=[CARE], **more)
     village.link("after", pain, wash, least=30, most=90)
 

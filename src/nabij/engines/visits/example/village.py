@@ -11,7 +11,7 @@ FORMAT: Final = "nabij-visits/1"
 QUARTERS: Final = (((0, 0), 420, 11), ((1350, 550), 320, 6), ((-1150, -950), 260, 3), ((500, -1500), 300, 3))
 """Middle, spread in metres and share of the centre, a new estate and two hamlets."""
 NURSE, CARE, WOUND, HOIST, FAMILY = "verpleegkundige", "basiszorg", "wondzorg", "tillift", "gezinszorg"
-COMPANY, MEALS, DRIVER, LOOK_IN = "gezelschap", "maaltijden", "vervoer", "toezicht medicatie"
+COMPANY, MEALS, DRIVER, LOOK_IN = "gezelschap", "maaltijden", "vervoer", "herinnering medicatie"
 SKILLS: Final = (NURSE, CARE, WOUND, HOIST, FAMILY, COMPANY, MEALS, DRIVER, LOOK_IN)
 
 

@@ -89,7 +89,7 @@ def test_nursing_is_busiest_in_the_morning_and_thin_on_sundays() -> None:
     nursing = [
         float(problem.visits.windows_of(visit)[0, 0])
         for visit in range(problem.n_visits)
-        if problem.visits.kind[visit] in ("insuline", "wassen", "wondzorg", "steunkousen", "tillift")
+        if problem.visits.kind[visit] in ("insuline", "wassen", "wondzorg", "steunkousen", "zorg met tillift")
     ]
     mornings = [start for start in nursing if 6 * 60 <= start % 1440 < 11 * 60]
     assert len(mornings) > 2 * len([start for start in nursing if start % 1440 >= 16 * 60])
