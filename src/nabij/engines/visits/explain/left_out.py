@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from nabij.engines.visits.explain.reasons import Reason, Value
-from nabij.engines.visits.explain.trials import PERSONS, STAGES, Trial, Trials
+from nabij.engines.visits.explain.trials import PERSONS, STAGES, Budget, Trial, Trials
 from nabij.engines.visits.problem import DAY, Problem
 
 CODES: Final = {"times": "full", "back_late": "full"} | dict.fromkeys(PERSONS, "persons")
@@ -16,6 +16,8 @@ ORDER: Final = (
     "refused", "skill", "promised", "day", "hours", "too_short", "full", "capacity", "longest_ride", "ride_backwards",
     "persons", "day_visits", "week_visits", "day_minutes", "week_minutes", "partner", "too_costly", "has_room",
 )  # fmt: skip
+GROUP: Final = 2000
+"""Plans that are tried to place what stands or falls with a visit."""
 
 
 class Search:
@@ -32,6 +34,7 @@ class Search:
         """Places that fail one single rule, which has an amount."""
         self.best: Trial | None = None
         """The cheapest plan with the visit, and all that stands or falls with it, when there is one."""
+        self.budget = Budget(GROUP)
         self._carers()
         self._shifts()
 
@@ -91,7 +94,7 @@ class Search:
         """Whether the rest of the group can be placed too; if so, the cheapest is kept."""
         whole: Trial | None = trial
         if self.group[1:]:
-            whole = self.trials.place(self.group[1:], trial.changes, budget=400)
+            whole = self.trials.place(self.group[1:], trial.changes, self.budget)
         if whole is None:
             return False
         if self.best is None or self.trials.weighted(whole.more) < self.trials.weighted(self.best.more):
