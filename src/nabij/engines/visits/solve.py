@@ -17,7 +17,7 @@ from nabij.engines.visits.plan import Plan, Routes, ScheduleError, empty, fits, 
 from nabij.engines.visits.problem import Problem
 from nabij.engines.visits.result import Result
 from nabij.engines.visits.search.build import Lists, components
-from nabij.engines.visits.search.chain import PROBE, Chain, compile_search, heats_of
+from nabij.engines.visits.search.chain import Chain, compile_search, heats_of
 from nabij.engines.visits.validate import FloatArray
 
 HOT: Final = (1.0, 3.0)
@@ -131,9 +131,10 @@ class Search:
         visits = max(self.problem.n_visits, 1)
         if iterations is not None:
             return iterations / visits
-        began = time.monotonic()
-        self.chains[0].probe(self.far)
-        return PROBE * max(end - began, 0.0) / max(time.monotonic() - began, 1e-6) / visits
+        chain, before, began = self.chains[0], self.chains[0].moves, time.monotonic()
+        chain.probe(self.far, lambda: self.halt.is_set() or time.monotonic() > end)
+        speed = (chain.moves - before) / max(time.monotonic() - began, 1e-6)
+        return speed * max(end - began, 0.0) / visits
 
     def _begin(self, chain: Chain, end: float) -> None:
         if self.start is not None:
