@@ -13,7 +13,7 @@ from nabij.engines.visits.plan import Plan, Routes, fits
 from nabij.engines.visits.problem import DAY, Problem, Shifts, Visits
 from nabij.engines.visits.result import Result
 from nabij.engines.visits.search.chain import compile_search
-from nabij.engines.visits.solve import Search, sensible, without_visits
+from nabij.engines.visits.solve import Progress, Search, sensible, without_visits
 from nabij.engines.visits.validate import FloatArray
 
 Away = tuple[int, float, float]
@@ -27,20 +27,23 @@ def repair(
     locked: Iterable[int] = (),
     away: Iterable[Away] = (),
     seconds: float = 0.8,
+    iterations: int | None = None,
     seed: int = 0,
     processes: int | None = None,
     change: float = 10.0,
+    progress: Progress | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> Result:
     """The plan mended: nobody who is away has visits, what comes in is planned where it fits.
 
     plan: what was agreed; visits of the problem that it leaves out are planned if they can be. locked: visits that keep
     their carer and their time. change: what it costs, in the unit of the objective, to give a visit another carer than
-    in `plan`. stop: as in `solve`. The result is for the problem without the hours that carers are away.
+    in `plan`. seconds, iterations, seed, processes, progress and stop: as for `solve`; what progress tells counts the
+    changes too. The result is for the problem without the hours that carers are away.
     Raises InputError when a locked visit isn't in the plan or can't stay, for a carer who does not exist, and for
     numbers that make no sense.
     """
-    sensible("repair", seconds=seconds, processes=processes, seed=seed)
+    sensible("repair", seconds=seconds, iterations=iterations, processes=processes, seed=seed)
     if not 0 <= change < math.inf:
         raise InputError("must be a number of 0 or more", place="repair", field="change")
     fits(problem, plan.routes, plan.start)
@@ -60,7 +63,7 @@ def repair(
     held = hold(present, plan, kept)
     start = _only(plan, routes)
     search = Search(held, seed=seed, processes=processes, start=start, extra=_loyalty(problem, plan, change))
-    search.run(began, seconds, None, None, stop)
+    search.run(began, seconds, iterations, progress, stop)
     mended = next(iter(search.plans()), start)
     return search.result(present, mended, began)
 

@@ -31,6 +31,7 @@ MOST_STARTS: Final = 8
 LOOK: Final = 0.05
 """Seconds between two looks at the chains."""
 Progress = Callable[[float, float, int], None]
+"""Told seconds, objective and visits left out."""
 
 
 def solve(
@@ -66,7 +67,7 @@ def solve(
     return search.result(problem, search.plan(), began)
 
 
-def sensible(place: str, *, seconds: float, seed: int, processes: int | None, iterations: int | None = None) -> None:
+def sensible(place: str, *, seconds: float, iterations: int | None, seed: int, processes: int | None) -> None:
     """Raise InputError for numbers with which nothing can be searched."""
     if not 0 <= seconds < math.inf or (iterations or 0) < 0 or (processes is not None and processes < 1) or seed < 0:
         message = "seconds and iterations must be 0 or more and have an end, processes 1 or more, seed 0 or more"

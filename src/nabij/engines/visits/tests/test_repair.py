@@ -1,6 +1,7 @@
 """Mending a plan: few changes, nothing for who is away, and what is locked stays."""
 
 import json
+import time
 from typing import Any
 
 import numpy as np
@@ -44,6 +45,17 @@ def test_a_high_price_of_change_keeps_everybody(agreed: Result) -> None:
     mended = repair(agreed.problem, agreed.plan, seconds=0.3, processes=1, change=10_000.0)
     before, after = carers(agreed.problem, agreed), carers(agreed.problem, mended)
     assert {visit: after[visit] for visit in before} == before
+
+
+def test_mending_repeats_and_stops_when_asked(agreed: Result) -> None:
+    ill = busiest(agreed)
+    first, again = (
+        repair(agreed.problem, agreed.plan, away=[(ill, 0.0, 1440.0)], iterations=5_000, processes=1) for _ in range(2)
+    )
+    assert first.plan.routes == again.plan.routes
+    began = time.monotonic()
+    repair(agreed.problem, agreed.plan, away=[(ill, 0.0, 1440.0)], seconds=600, processes=1, stop=lambda: True)
+    assert time.monotonic() - began < 60
 
 
 def test_what_is_locked_keeps_its_carer_and_its_time(agreed: Result) -> None:
