@@ -232,7 +232,10 @@ def rounds(moves_per_visit: float, visits: int) -> list[tuple[float, float]]:
 
 
 def one_carer(problem: Problem, routes: Routes) -> Routes:
-    """The routes without the visits that break `same_carer`: of such visits those with the most frequent carer stay."""
+    """The routes without the visits that break `same_carer`.
+
+    Of such visits those of one carer stay: of the one to whom a visit is promised (`only_shift`), or who has most.
+    """
     links, carer_of = problem.links, dict[int, int]()
     for shift, route in enumerate(routes):
         carer_of.update(dict.fromkeys(route, int(problem.shifts.carer[shift])))
@@ -240,8 +243,11 @@ def one_carer(problem: Problem, routes: Routes) -> Routes:
     for crew in components(problem.n_visits, links.first[links.same_carer], links.second[links.same_carer]):
         carers = [carer_of[visit] for visit in crew if visit in carer_of]
         if len(set(carers)) > 1:
-            most = max(sorted(set(carers)), key=carers.count)
-            gone |= {visit for visit in crew if visit in carer_of and carer_of[visit] != most}
+            promised = {
+                carer_of[visit] for visit in crew if visit in carer_of and problem.visits.only_shift[visit] >= 0
+            }
+            stays = max(sorted(set(carers)), key=lambda carer: (carer in promised, carers.count(carer)))
+            gone |= {visit for visit in crew if visit in carer_of and carer_of[visit] != stays}
     return without_visits(problem, routes, gone) if gone else routes
 
 

@@ -222,4 +222,6 @@ def test_what_one_carer_must_make_is_left_out_with_the_lesser_carer() -> None:
         links=[{"first": "a", "second": "b", "same_carer": True}, {"first": "b", "second": "c", "same_carer": True}],
     )  # fmt: skip
     assert one_carer(problem, ((0, 1), (2,))) == ((0, 1), ())
+    promised = replace(problem, visits=replace(problem.visits, only_shift=np.array([-1, -1, 1])))
+    assert one_carer(promised, ((0, 1), (2,))) == ((), (2,))
     assert one_carer(problem, ((0, 1, 2), ())) == ((0, 1, 2), ())
