@@ -8,6 +8,7 @@ import signal
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
 from typing import Any, Self
@@ -19,7 +20,7 @@ class Interrupted:
     """Ctrl-C and SIGTERM become a wish to stop. A second one ends the program at once."""
 
     def __init__(self) -> None:
-        self.wished = False
+        self.wished = self.breaking = False
 
     def __call__(self) -> bool:
         return self.wished
@@ -32,11 +33,24 @@ class Interrupted:
         for number, handler in self.before.items():
             signal.signal(number, handler)
 
+    @contextlib.contextmanager
+    def at_once(self) -> Iterator[None]:
+        """What is done in here may be left half done: the first Ctrl-C ends it, and what comes after it is done."""
+        self.breaking = True
+        try:
+            yield
+        except KeyboardInterrupt:
+            self.wished = True
+        finally:
+            self.breaking = False
+
     def _wish(self, number: int, _frame: FrameType | None) -> None:
         if self.wished:
             signal.signal(number, signal.SIG_DFL)
             os.kill(os.getpid(), number)
         self.wished = True
+        if self.breaking:
+            raise KeyboardInterrupt
 
 
 def interrupted() -> Interrupted:

@@ -157,10 +157,10 @@ def why(file: Path, plan: Path, visit: str, format_: str, as_json: bool) -> None
     """Why VISIT has this carer and time in PLAN, or why it is left out and what would have helped."""
     from nabij.engines.visits import explain, io
     from nabij.engines.visits.io import plans
-    from nabij.engines.visits.result import Result
+    from nabij.engines.visits.repair import mended
 
     problem = io.load(file, format_)
-    result = Result.of(problem, plans.read_plan(plan, problem))
+    result = mended(problem, plans.read_plan(plan, problem), plans.read_absences(plan, problem))
     if visit not in problem.visits.ids:
         raise click.UsageError(f"no such visit: {visit}")
     number = problem.visits.ids.index(visit)
@@ -180,7 +180,7 @@ def show(plan: Path, problem: Path | None, format_: str, out: Path) -> None:
     """Draw PLAN: a time line per carer, a map and the lists."""
     from nabij.engines.visits import io
     from nabij.engines.visits.io import plans
-    from nabij.engines.visits.result import Result
+    from nabij.engines.visits.repair import mended
     from nabij.engines.visits.show import render
 
     form = out.suffix.lower().lstrip(".")
@@ -188,7 +188,7 @@ def show(plan: Path, problem: Path | None, format_: str, out: Path) -> None:
         raise click.UsageError(f"--out must end in .svg or .html, not {out.name}")
     writable(out, plan, problem)
     question = io.load(problem or plans.problem_file_of(plan), format_)
-    result = Result.of(question, plans.read_plan(plan, question))
+    result = mended(question, plans.read_plan(plan, question), plans.read_absences(plan, question))
     why_not, helps = sentences(result, left_out(result))
     drawn = render(result, question, "svg" if form == "svg" else "html", reasons=why_not, helps=helps)
     plans.write_text(out, drawn)
@@ -312,7 +312,10 @@ def finish(
 ) -> None:
     """Keep the plan, and only then find out why visits are left out, which may take a while."""
     keep(result, [], out, source, published)
-    left = [] if stop() else left_out(result)
+    left: list[LeftOut] = []
+    if not stop():
+        with stop.at_once():
+            left = left_out(result)
     if left and not published:
         keep(result, left, out, source, published)
     tell(result, left, as_json)

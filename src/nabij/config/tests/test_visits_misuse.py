@@ -118,6 +118,13 @@ def test_no_time_at_all_gives_a_plan_all_the_same(folder: Path) -> None:
         assert run("repair", "day.json", "plan.json", "--seconds", seconds, "--processes", "1")[0] == 0
 
 
+def test_a_shift_without_any_sensible_end_is_drawn_in_no_time(folder: Path) -> None:
+    carer = {**TINY["carers"][0], "shifts": [{"from": "07:00", "to": 1e9}]}
+    Path("day.json").write_text(json.dumps({**TINY, "carers": [carer, TINY["carers"][1]]}))
+    assert run("show", "plan.json", "--problem", "day.json", "--out", "plan.svg")[0] == 0
+    assert len(Path("plan.svg").read_text()) < 100_000
+
+
 def command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "nabij.config.cli", "visits", *arguments]
 
@@ -138,6 +145,19 @@ def test_mending_can_be_interrupted_too(folder: Path) -> None:
     thread.join()
     assert time.monotonic() - began < 300
     assert {one["carer"] for one in made()["shifts"]} == {"bo"}
+
+
+def test_whoever_will_not_wait_for_reasons_has_the_plan(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def endless(_result: object) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(60)
+
+    monkeypatch.setattr("nabij.engines.visits.explain.report", endless)
+    began = time.monotonic()
+    status, text = run("solve", "day.json", *QUICK, "--out", "out.json")
+    assert time.monotonic() - began < 50
+    assert (status, made()["unserved"], made()["left_out"]) == (0, ["v3"], [])
+    assert "left out: v3" in text
 
 
 def test_a_comparison_stopped_before_there_is_anything_is_130(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,7 +33,8 @@ class Axis:
 
     def ticks(self) -> Iterator[float]:
         """Whole hours, at most about 20 of them."""
-        step = next((hours for hours in (1, 2, 3, 6, 12, 24) if (self.end - self.start) / 60 / hours <= 20), 48) * 60
+        long = (self.end - self.start) / 60
+        step = next((hours for hours in (1, 2, 3, 6, 12, 24) if long / hours <= 20), -(-long // 480) * 24) * 60
         at = self.start - self.start % step
         while at <= self.end:
             if at >= self.start:
