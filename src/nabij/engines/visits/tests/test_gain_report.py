@@ -189,3 +189,39 @@ def test_figures_are_written_as_people_read_them() -> None:
     assert sentences.amount(0.0, "visits") == "0"
     assert sentences.between(Spread(-10, 1, -20, -5, 5), "min", turned=True) == "tussen 5 min en 20 min"
     assert sentences.doubt(Compared.of([1.0] * 5, [1.0] * 5)) == "blijft gelijk"
+
+
+def test_without_gain_no_empty_pictures_are_shown(nothing: Gain) -> None:
+    page = report(nothing)
+    assert 'id="p-curve"' not in page
+    assert 'id="kaart"' not in page
+    assert "Geen enkele wissel leverde binnen de voorwaarden een beter plan op." in page
+
+
+def test_maps_leave_out_who_goes_the_same_ways(won: Gain) -> None:
+    outcome = won.typical()
+    assert maps.unchanged(won) == ()
+    same = replace(won, outcomes=(replace(outcome, joint=outcome.apart),))
+    assert maps.unchanged(same) == (0, 1)
+    assert maps.before_and_after(same) is None
+    drawn = maps.before_and_after(won)
+    assert drawn is not None
+    assert [sorted(set(re.findall(r"way r(\d)", one))) for one in drawn] == [["0", "1"], ["0", "1"]]
+    sheet = maps.sheet_of(won.question.problem, outcome.apart.plan)
+    assert sheet is not None
+    assert "way r0" not in maps.drawing(sheet, outcome.apart.plan, "p", "name", [0])
+
+
+def test_who_belongs_to_no_organisation_is_not_counted_as_one(won: Gain) -> None:
+    assert sentences.together(won) == "org0 en org1"
+    problem = won.question.problem
+    owner = problem.carers.organisation.copy()
+    owner[owner == 1] = -1
+    visits = np.where(problem.visits.organisation == 1, -1, problem.visits.organisation)
+    loose = replace(
+        problem,
+        carers=replace(problem.carers, organisation=owner),
+        visits=replace(problem.visits, organisation=visits),
+    )
+    found = replace(won, players=("org0", "zonder organisatie"), question=replace(won.question, problem=loose))
+    assert sentences.together(found) == "org0 en wie nergens bij hoort"

@@ -11,7 +11,7 @@ from nabij.engines.visits.gain.result import Gain
 from nabij.engines.visits.gain.spread import Compared
 from nabij.engines.visits.show import style
 from nabij.engines.visits.show.html import capital, region, table
-from nabij.engines.visits.show.words import count, name, number, period, text
+from nabij.engines.visits.show.words import count, listed, name, number, period, text
 
 FIGURES: Final = (
     ("travel", "Onderweg", "min"),
@@ -204,12 +204,15 @@ def _curve(gain: Gain) -> str:
         "Wisselen betekent: een zorgverlener van een andere organisatie doet een of meer bezoeken bij die cliënt. Bij "
         "elke stap kozen we de cliënten bij wie dat het meeste reistijd spaart en de werktijden in evenwicht houdt."
     )
+    if not any(step.moved.mean or step.saved.mean for step in gain.curve):
+        return words + paragraph("Geen enkele wissel leverde binnen de voorwaarden een beter plan op.")
     return words + picture(pictures.curve(gain), "Uitgespaarde reistijd, naargelang hoeveel cliënten wisselen", shown)
 
 
 def _maps(gain: Gain, drawn: tuple[str, str]) -> str:
     key = "".join(f"<li>{sign}{name(capital(title))}</li>" for sign, title in maps.legend(gain))
     outcome = gain.typical()
+    same = [name(capital(gain.players[row])) for row in maps.unchanged(gain)]
     rows = [
         [
             name(capital(title)),
@@ -219,10 +222,12 @@ def _maps(gain: Gain, drawn: tuple[str, str]) -> str:
     ]
     shown = table("Kilometers in deze herhaling", ("Organisatie", "Apart", "Samen"), rows, "figures")
     before, after = (picture(one, title) for title, one in zip(("Apart", "Samen"), drawn, strict=True))
+    told = f"<p>Rijden in beide plannen dezelfde ronden, en staan er niet op: {listed(same)}.</p>" if same else ""
     return (
         paragraph(
             "Rechte lijnen tussen de middens van vakken van 250 meter; adressen zijn niet te zien. Dikker is vaker."
         )
+        + told
         + f'<ul class="legend">{key}</ul><div class="pair">{before}{after}</div>'
         + more("Dezelfde ronden in cijfers", region(shown, "Kilometers per organisatie"))
     )
@@ -289,7 +294,7 @@ def _less_service(gain: Gain) -> str:
 
 def _method(gain: Gain) -> str:
     problem = gain.question.problem
-    seconds = number(gain.seconds_per_visit, 2)
+    seconds = number(gain.seconds_per_visit, 2 if gain.seconds_per_visit >= 0.01 else 4)
     facts = [
         f"{count(problem.n_visits, 'bezoek', 'bezoeken')} bij {count(len(problem.clients.ids), 'cliënt', 'cliënten')}, "
         f"{count(problem.n_carers, 'zorgverlener', 'zorgverleners')}, {len(gain.players)} partners.",

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from nabij.engines.visits.gain.figures import players
 from nabij.engines.visits.gain.result import Gain
 from nabij.engines.visits.gain.spread import LEAST_SEEDS, Compared, Spread
 from nabij.engines.visits.show.words import count, length, listed, number
@@ -38,10 +39,17 @@ def doubt(change: Compared) -> str:
     return {"less": "minder", "more": "meer", "none": "geen meetbaar verschil"}[change.verdict]
 
 
+def together(gain: Gain) -> str:
+    """Everybody who plans together: by name, or counted when there are many; who belongs nowhere is named apart."""
+    names = [name for name, player in zip(gain.players, players(gain.question.problem), strict=True) if player >= 0]
+    rest = ["wie nergens bij hoort"] if len(names) < len(gain.players) else []
+    return listed([*names, *rest] if len(gain.players) <= 3 else [f"{len(names)} organisaties", *rest])
+
+
 def answer(gain: Gain) -> str:
     """The answer in one sentence, about travel: that is what the plan is compared on at equal service."""
     travel = gain.figure("travel")
-    who = listed(list(gain.players)) if len(gain.players) <= 3 else f"{len(gain.players)} organisaties"
+    who = together(gain)
     if travel.verdict == "less":
         return (
             f"Plannen {who} samen, dan zijn ze in deze berekening {amount(-travel.change.mean, 'min')} minder onderweg "
@@ -91,6 +99,8 @@ def coverage(gain: Gain) -> str:
             f"Samen krijgen {amount(-unserved.change.mean, 'visits')} bezoeken een plaats die apart niemand kan doen "
             f"(apart blijven er {amount(unserved.apart.mean, 'visits')} liggen). Die bezoeken kosten ook reistijd."
         )
+    if unserved.verdict == "same":
+        return f"Apart en samen blijven er gemiddeld {amount(unserved.apart.mean, 'visits')} bezoeken liggen."
     return (
         f"Apart blijven er gemiddeld {amount(unserved.apart.mean, 'visits')} bezoeken liggen, samen "
         f"{amount(unserved.joint.mean, 'visits')}: {doubt(unserved)}."
