@@ -11,7 +11,7 @@ from nabij.engines.common import InputError
 from nabij.engines.visits.check import Violation, check
 from nabij.engines.visits.plan import Plan, Routes, fits
 from nabij.engines.visits.problem import DAY, Problem, Shifts, Visits
-from nabij.engines.visits.result import Result
+from nabij.engines.visits.result import Absent, Result
 from nabij.engines.visits.search.chain import compile_search
 from nabij.engines.visits.solve import Progress, Search, sensible, without_visits
 from nabij.engines.visits.validate import FloatArray
@@ -43,6 +43,8 @@ def repair(
     Raises InputError when a locked visit isn't in the plan or can't stay, for a carer who does not exist, and for
     numbers that make no sense.
     """
+    compile_search()
+    began = time.monotonic()
     sensible("repair", seconds=seconds, iterations=iterations, processes=processes, seed=seed)
     if not 0 <= change < math.inf:
         raise InputError("must be a number of 0 or more", place="repair", field="change")
@@ -58,14 +60,28 @@ def repair(
     if gone:
         message = "is locked, but its carer is away then or may not make it, or its partner cannot come"
         raise InputError(message, place=f"visit {problem.visits.ids[min(gone)]}")
-    compile_search()
-    began = time.monotonic()
     held = hold(present, plan, kept)
     start = _only(plan, routes)
     search = Search(held, seed=seed, processes=processes, start=start, extra=_loyalty(problem, plan, change))
     search.run(began, seconds, iterations, progress, stop)
-    mended = next(iter(search.plans()), start)
-    return search.result(present, mended, began)
+    best = next(iter(search.plans()), start)
+    return replace(search.result(present, best, began), absent=missed(problem, present))
+
+
+def missed(problem: Problem, present: Problem) -> tuple[Absent, ...]:
+    """The hours of the problem's shifts that are gone in `present`."""
+    before, after = problem.shifts, present.shifts
+    late = [(int(s), float(before.start[s]), float(after.start[s])) for s in np.flatnonzero(after.start > before.start)]
+    soon = [(int(s), float(after.end[s]), float(before.end[s])) for s in np.flatnonzero(after.end < before.end)]
+    return tuple(sorted(late + soon))
+
+
+def mended(problem: Problem, plan: Plan, absent: Iterable[Absent]) -> Result:
+    """The result for a plan that was mended before, in which these hours of shifts are gone."""
+    gone = tuple(absent)
+    carer = problem.shifts.carer
+    present = without(problem, [(int(carer[shift]), leaves, returns) for shift, leaves, returns in gone])
+    return replace(Result.of(present, plan), absent=gone)
 
 
 def without(problem: Problem, away: Iterable[Away]) -> Problem:
