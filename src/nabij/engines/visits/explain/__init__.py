@@ -27,7 +27,7 @@ def why_not(result: Result, visit: int) -> LeftOut:
         raise IndexError(f"no visit {visit}")
     if visit in result.plan.shift_of:
         raise ValueError(f"visit {result.problem.visits.ids[visit]} is planned")
-    return _explained(Search(Trials(result.problem, result.plan), visit))
+    return _explained(Search(Trials(result.problem, result.plan, result.absent), visit))
 
 
 def report(result: Result) -> list[LeftOut]:
@@ -36,7 +36,7 @@ def report(result: Result) -> list[LeftOut]:
     Same cause: the same condition stopped those who came nearest, on the same days, for the same skills. For such
     a group `one_more_person` names the visits that one single person could make, tried out together.
     """
-    trials = Trials(result.problem, result.plan)
+    trials = Trials(result.problem, result.plan, result.absent)
     searches = _leading([Search(trials, visit) for visit in result.unserved])
     groups: dict[Key, list[Search]] = {}
     for search in searches:

@@ -60,6 +60,8 @@ def _limits(search: Search) -> Iterator[Reason]:
         if not code or fault.code in told or (step == STEP and amount > FARTHEST):
             continue
         shift = next(one for one, route in trial.changes.items() if search.visit in route)
+        if code == "longer_shift" and shift in search.trials.hours:
+            continue  # Who is away cannot stay longer.
         changed = _raised(problem, fault.code, shift, search.visit, amount)
         if changed and _works(changed, search, shift):
             told.add(fault.code)
@@ -95,9 +97,11 @@ def _next_start(problem: Problem, shift: int) -> float:
 def _earlier(search: Search) -> Iterator[Reason]:
     """The shift that would have to start least earlier."""
     problem = search.trials.problem
-    everyone = range(problem.n_shifts)
+    everyone = [shift for shift in range(problem.n_shifts) if shift not in search.trials.hours]
     minutes = _least(lambda steps: _works(_sooner(problem, everyone, steps * STEP), search) is not None)
     for shift in search.trials.asked(_sooner(problem, everyone, minutes)).open_to(search.visit) if minutes else ():
+        if shift in search.trials.hours:
+            continue
         changed = _sooner(problem, [shift], minutes)
         if _works(changed, search, shift):
             carer = problem.carers.ids[int(problem.shifts.carer[shift])]

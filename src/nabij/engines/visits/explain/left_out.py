@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from nabij.engines.visits.explain.pages import varied
 from nabij.engines.visits.explain.reasons import Reason, Value
 from nabij.engines.visits.explain.trials import PERSONS, STAGES, Budget, Trial, Trials
 from nabij.engines.visits.problem import DAY, Problem
@@ -13,8 +14,9 @@ from nabij.engines.visits.problem import DAY, Problem
 CODES: Final = {"times": "full", "back_late": "full"} | dict.fromkeys(PERSONS, "persons")
 """Condition that a place in a shift fails -> code of the reason, where they differ."""
 ORDER: Final = (
-    "refused", "skill", "promised", "day", "hours", "too_short", "full", "capacity", "longest_ride", "ride_backwards",
-    "persons", "day_visits", "week_visits", "day_minutes", "week_minutes", "partner", "too_costly", "has_room",
+    "refused", "skill", "promised", "day", "hours", "too_short", "away", "full", "capacity", "longest_ride",
+    "ride_backwards", "persons", "day_visits", "week_visits", "day_minutes", "week_minutes",
+    "partner", "too_costly", "has_room",
 )  # fmt: skip
 GROUP: Final = 2000
 """Plans that are tried to place what stands or falls with a visit."""
@@ -66,6 +68,21 @@ class Search:
         trials, visit = self.trials, self.visit
         if not trials.may(visit, shift):
             return "promised"
+        code = self._hinder(shift)
+        return "away" if code in ("hours", "too_short") and self._was_there(shift) else code
+
+    def _was_there(self, shift: int) -> bool:
+        """Whether the shift could make the visit, alone, if its carer were not away."""
+        if shift not in self.trials.hours:
+            return False
+        shifts = self.trials.problem.shifts
+        start, end = shifts.start.copy(), shifts.end.copy()
+        start[shift], end[shift] = self.trials.hours[shift]
+        there = varied(self.trials.problem, shifts=varied(shifts, start=start, end=end))
+        return self.trials.asked(there).alone(shift, (self.visit,)) is None
+
+    def _hinder(self, shift: int) -> str:
+        trials, visit = self.trials, self.visit
         if not trials.overlaps(visit, shift):
             return "hours"
         alone = trials.alone(shift, (visit,))

@@ -1,7 +1,7 @@
 """Trying out another plan near a plan: which rules it would break and what it would cost more or less."""
 
 import copy
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -15,6 +15,7 @@ from nabij.engines.visits.explain.pages import Page, under
 from nabij.engines.visits.explain.times import Route, Times
 from nabij.engines.visits.plan import Plan, ScheduleError, schedule
 from nabij.engines.visits.problem import REFUSED, Problem
+from nabij.engines.visits.result import Absent
 from nabij.engines.visits.validate import BoolArray
 
 PERSONS: Final = ("same_carer", "different_carer", "at_once", "same_shift")
@@ -54,9 +55,11 @@ class Budget:
 class Trials:
     """A plan at its earliest times, and everything that near plans are compared with."""
 
-    def __init__(self, problem: Problem, plan: Plan) -> None:
+    def __init__(self, problem: Problem, plan: Plan, absent: Iterable[Absent] = ()) -> None:
         self.problem = problem
         self.routes = plan.routes
+        self.hours = _hours(problem, absent)
+        """Shifts that are shorter because the carer is away: from when until when they were."""
         try:
             self.plan = schedule(problem, plan.routes)
         except ScheduleError:
@@ -231,6 +234,14 @@ class Trials:
             rows = np.flatnonzero(meet.any(axis=0)).tolist()
             self._open[visit] = [shift for shift in rows if self.may(visit, shift)]
         return self._open[visit]
+
+
+def _hours(problem: Problem, absent: Iterable[Absent]) -> dict[int, tuple[float, float]]:
+    found: dict[int, tuple[float, float]] = {}
+    for shift, leaves, returns in absent:
+        start, end = found.get(shift, (float(problem.shifts.start[shift]), float(problem.shifts.end[shift])))
+        found[shift] = min(start, leaves), max(end, returns)
+    return found
 
 
 def _late(shift: int, over: float | None) -> Violation | None:

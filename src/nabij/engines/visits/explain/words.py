@@ -223,6 +223,12 @@ def _asked_several(v: Values, problem: Problem) -> str:
     return f"{len(v['visits'])} bezoeken bij {clients}{_skills(v)}: {visits(v['visits'])}."
 
 
+def _away(v: Values, problem: Problem) -> str:
+    could, are = ("zou", "is") if v["carers"] == 1 else ("zouden", "zijn")
+    shifts = f" ({v['shifts']} diensten)" if v["shifts"] > v["carers"] else ""
+    return f"{people(v['carers'])} {could} het kunnen doen, maar {are} dan afwezig{shifts}."
+
+
 def _too_costly(v: Values, problem: Problem) -> str:
     costs, penalty = number(v["costs"]), number(v["penalty"])
     return f"Er is plaats, maar het bezoek zou {costs} punten kosten; het niet doen kost er {penalty}."
@@ -296,6 +302,7 @@ SENTENCES: Final[dict[str, Callable[[Values, Problem], str]]] = {
     "day": _share("kan dit wel, maar werkt die dag niet", "kunnen dit wel, maar werken die dag niet"),
     "hours": _of("valt de dienst buiten de uren van het bezoek"),
     "too_short": _of("is de dienst te kort voor dit bezoek, ook zonder ander werk"),
+    "away": _away,
     "full": _of("is er geen plaats tussen de andere bezoeken"),
     "capacity": _of("kan er niet meer mee"),
     "longest_ride": _of("zou het te lang onderweg zijn"),

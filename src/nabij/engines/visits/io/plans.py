@@ -8,7 +8,7 @@ import json
 import math
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,7 +24,7 @@ from nabij.engines.visits.problem import Problem
 FORMAT: Final = "nabij-plan/1"
 # Told by `document`, and beside it by `Result.to_json` and the command line.
 _TOP: Final = frozenset({"format", "problem", "objective", "terms", "shifts", "unserved", "days", "first_day"}) | {
-    "costs", "history", "seconds", "iterations", "seed", "left_out",
+    "costs", "history", "seconds", "iterations", "seed", "left_out", "absent",
 }  # fmt: skip
 _SHIFT: Final = frozenset(
     {"shift", "carer", "day", "leave", "back", "travel_minutes", "travel_km", "waiting_minutes", "visits"}
@@ -32,6 +32,7 @@ _SHIFT: Final = frozenset(
 _VISIT: Final = frozenset({"id", "client", "kind", "arrive", "start", "end", "late"}) | {
     "place", "day", "arrive_at", "start_at", "end_at",
 }  # fmt: skip
+_ABSENT: Final = frozenset({"shift", "carer", "from", "until"})
 _ROUTE: Final = frozenset({"caregiver_id", "caregiver", "locations", "shift", "day"})
 _STOP: Final = frozenset({"patient", "patient_id", "service", "service_id", "arrival_time", "departure_time", "visit"})
 
@@ -145,6 +146,40 @@ def plan_of(data: dict[str, Any], problem: Problem, *, strict: bool = True) -> P
         if not math.isnan(made.start[made.visit(top, name, "unserved")]):
             raise top.error("unserved", f"names a visit that is planned: {name}")
     return made.plan()
+
+
+def absences(problem: Problem, absent: Iterable[tuple[int, float, float]]) -> list[dict[str, Any]]:
+    """Hours that carers are away from their shifts, in plain data; null = without end."""
+    return [
+        {
+            "shift": shift,
+            "carer": problem.carers.ids[problem.shifts.carer[shift]],
+            "from": leaves,
+            "until": returns if math.isfinite(returns) else None,
+        }
+        for shift, leaves, returns in absent
+    ]
+
+
+def read_absences(path: str | Path, problem: Problem) -> tuple[tuple[int, float, float], ...]:
+    """(shift, from, until) that a plan of our own form tells, nothing for others. Errors: as `read_plan`."""
+    try:
+        data = reading.json_of(reading.text_of(Path(path)))
+        own = data.get("format") == FORMAT
+        return tuple(_absence(row, problem) for row in Row(data, "", _TOP).rows("absent", _ABSENT)) if own else ()
+    except InputError as error:
+        raise error.within(file=str(path)) from error
+
+
+def _absence(row: Row, problem: Problem) -> tuple[int, float, float]:
+    shift = row.whole("shift", most=max(0, problem.n_shifts - 1))
+    if not problem.n_shifts or row.text("carer") != problem.carers.ids[problem.shifts.carer[shift]]:
+        raise row.error("carer", "has no such shift")
+    leaves = row.number("from", least=None)
+    returns = row.number("until", least=None) if row.data.get("until") is not None else math.inf
+    if returns < leaves:
+        raise row.error("until", "is before from")
+    return shift, leaves, returns
 
 
 def _read_published(data: dict[str, Any], problem: Problem, strict: bool) -> Plan:

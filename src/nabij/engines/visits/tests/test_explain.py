@@ -11,6 +11,7 @@ import pytest
 from nabij.engines.visits.explain import LeftOut, Reason, report, why, why_not, words
 from nabij.engines.visits.plan import Plan
 from nabij.engines.visits.problem import DAY, DISLIKED, REFUSED, Problem
+from nabij.engines.visits.repair import mended
 from nabij.engines.visits.result import Result
 from nabij.engines.visits.tests import small
 from nabij.engines.visits.tests.small import TRAVEL_ONLY, planned, street
@@ -266,6 +267,40 @@ def test_no_shift_grows_into_another_of_the_same_carer() -> None:
     assert {"longer_shift", "earlier_start"} & set(helps) == set()
 
 
+def when_ann_is_away(leaves: float, returns: float) -> Result:
+    """Ann nurses from 0 to 200 and Cas from 300 on; Mia asks it between 60 and 70."""
+    nurse: dict[str, Any] = {"skills": ("nursing",)}
+    problem = street(
+        [{"id": "v", "client": "Mia", "at": 10, "minutes": 20, "window": (60, 70, 70), "needs": ("nursing",)}],
+        [ANN | {"end": 200}, BEN, {"carer": "cas", "start": 300, "end": 400}],
+        carers={"ann": nurse, "ben": {}, "cas": nurse},
+    )
+    return mended(problem, planned(problem, [], [], []), [(0, leaves, returns)])
+
+
+@pytest.mark.parametrize("hours", [(0, 200), (0, 100), (65, 200)])
+def test_who_is_away_is_told_apart_from_who_does_not_work_then(hours: tuple[float, float]) -> None:
+    result = when_ann_is_away(*hours)
+    found = why_not(result, 0)
+    one = {"carers": 1, "shifts": 1}
+    assert told(found.reasons[1:]) == {
+        "skill": {"carers": 1, "of": 3, "skills": ("nursing",)}, "hours": one, "away": one,
+    }  # fmt: skip
+    assert found.cause == "away"
+    assert [words(reason, result.problem) for reason in found.reasons if reason.code == "away"] == [
+        "1 persoon zou het kunnen doen, maar is dan afwezig."
+    ]
+    # Nobody who is ill is asked to work longer, or to begin earlier.
+    assert not {"longer_shift", "earlier_start"} & set(told(found.helps))
+    assert told(found.helps)["one_more_person"]["skills"] == ("nursing",)
+
+
+def test_who_comes_back_in_time_is_not_called_away() -> None:
+    found = why_not(when_ann_is_away(0, 50), 0)
+    assert found.cause == "has_room"
+    assert "away" not in told(found.reasons)
+
+
 def test_room_on_board_and_time_on_the_way() -> None:
     rows = [{"id": f"m{n}", "at": 5, "minutes": 5, "bring": 1} for n in range(3)]
     problem = street(rows, [ANN | {"capacity": 2}])
@@ -309,8 +344,7 @@ def test_one_cause_is_told_once_for_all_its_visits() -> None:
         "4 bezoeken bij 4 cliënten (wound care): mia, jos, els en rik.",
         "De enige persoon heeft niet alles wat nodig is (wound care).",
         # The fourth would begin at 19.30, which is just in time.
-        "Eén persoon meer (wound care) op dinsdagavond, van 17.50 uur tot 20.10 uur:"
-        " dan lukken mia, jos, els en rik.",
+        "Eén persoon meer (wound care) op dinsdagavond, van 17.50 uur tot 20.10 uur: dan lukken mia, jos, els en rik.",
     ]
     problem = evening(["mia", "jos", "els", "rik", "cas"])
     (found,) = report(Result.of(problem, planned(problem, ["chat"])))
