@@ -61,7 +61,7 @@ def test_the_answer_comes_first_with_its_interval(won: Gain) -> None:
     assert answer is not None
     assert answer[1] == (
         "Plannen org0 en org1 samen, dan zijn ze in deze berekening 1 u 10 min minder onderweg "
-        "(44 % minder; tussen 1 u 10 min en 1 u 10 min)."
+        "(44 % minder; telkens 1 u 10 min)."
     )
     assert "geen belofte" in page
 
@@ -187,6 +187,7 @@ def test_figures_are_written_as_people_read_them() -> None:
     assert ticks(0, 10) == [0, 2, 4, 6, 8, 10]
     assert sentences.amount(-75, "min") == "-1 u 15 min"
     assert sentences.amount(0.0, "visits") == "0"
+    assert [sentences.amount(value, "percent") for value in (100.0, 97.25)] == ["100 %", "97,2 %"]
     assert sentences.between(Spread(-10, 1, -20, -5, 5), "min", turned=True) == "tussen 5 min en 20 min"
     assert sentences.doubt(Compared.of([1.0] * 5, [1.0] * 5)) == "blijft gelijk"
 

@@ -24,7 +24,7 @@ FIGURES: Final = (
     ("working_hours", "Werkuren van iedereen samen", "hours"),
 )
 TILES: Final = ("travel", "km", "carers_per_client", "on_time", "unserved", "unpaid_hours")
-UNITS: Final = re.compile(r"(?<=\d) (?=(?:u|min|km|%)\b|%)")
+UNITS: Final = re.compile(r"(?<=\d) (?=(?:u|min|km)\b|%)|(?<=\d u) (?=\d+ min\b)")
 NARROW: Final = "\u00a0"
 """Between a figure and its unit, so that they stay on one line."""
 NOT_COUNTED: Final = (
@@ -111,9 +111,10 @@ def _answer(gain: Gain) -> str:
 def _tile(gain: Gain, key: str, title: str, unit: str) -> str:
     found = gain.figure(key)
     sure = f"{doubt(found)}" + (f", {between_size(found, unit)}" if found.verdict in {"less", "more"} else "")
+    before, after = (UNITS.sub(NARROW, amount(side.mean, unit)) for side in (found.apart, found.joint))
     return (
-        f"<div><dt>{text(title)}</dt><dd><span>{amount(found.apart.mean, unit)} → "
-        f"<strong>{amount(found.joint.mean, unit)}</strong></span><small>{sure}</small></dd></div>"
+        f"<div><dt>{text(title)}</dt><dd><span>{before} → <strong>{after}</strong></span>"
+        f"<small>{UNITS.sub(NARROW, sure)}</small></dd></div>"
     )
 
 
@@ -161,7 +162,10 @@ def _organisations(gain: Gain) -> str:
 def _clients(gain: Gain) -> str:
     apart, joint = gain.faces()
     names = ("1 gezicht", "2 gezichten", "3 gezichten", "4 of meer gezichten")
-    rows = [[n, number(a, 1), number(b, 1)] for n, a, b in zip(names, apart, joint, strict=True)]
+    rows = [
+        [n, *(number(some, 1).removesuffix(",0") for some in (a, b))]
+        for n, a, b in zip(names, apart, joint, strict=True)
+    ]
     shown = table("Cliënten naar het aantal mensen dat ze zien", ("", "Apart", "Samen"), rows, "figures")
     key = '<p class="keys"><span class="swatch before"></span>apart <span class="swatch after"></span>samen</p>'
     on_time = gain.figure("on_time")

@@ -18,7 +18,8 @@ def amount(value: float, unit: str) -> str:
         return ("-" if value <= -0.5 else "") + length(abs(value))
     if unit == "hours":
         return ("-" if value <= -0.5 / 60 else "") + length(abs(value) * 60)
-    digits = {"km": 0 if abs(value) >= 100 else 1, "visits": 0 if abs(value - round(value)) < 0.05 else 1}.get(unit, 1)
+    whole = 0 if abs(value - round(value)) < 0.05 else 1
+    digits = {"km": 0 if abs(value) >= 100 else 1, "visits": whole, "percent": whole}.get(unit, 1)
     words = {"km": " km", "percent": " %", "visits": "", "late": " min", "faces": ""}
     shown = number(value, 2 if unit == "faces" else digits)
     return f"{'0' if not shown.strip('-0,') else shown}{words.get(unit, '')}"
@@ -27,7 +28,8 @@ def amount(value: float, unit: str) -> str:
 def between(spread: Spread, unit: str, *, turned: bool = False) -> str:
     """The interval in words; turned: a saving is a negative change."""
     low, high = (-spread.high, -spread.low) if turned else (spread.low, spread.high)
-    return f"tussen {amount(low, unit)} en {amount(high, unit)}"
+    least, most = amount(low, unit), amount(high, unit)
+    return f"tussen {least} en {most}" if least != most else f"telkens {least}"
 
 
 def doubt(change: Compared) -> str:
