@@ -19,7 +19,7 @@ from nabij.engines.visits.example.village import (
 )
 
 NURSING, NURSING_B, HOME = "Thuisverpleging A", "Thuisverpleging B", "Gezinszorg"
-CENTRE: Final = "Lokaal dienstencentrum"
+CENTRE: Final = "Dienstencentrum"
 OF_B: Final = ("K02", "K04", "K08", "K09", "K10", "K11", "K13", "K16", "K27", "K28")
 """Clients of the second nursing organisation; its rounds cross those of the first, as they do in every village."""
 Line = tuple[str, str, int, tuple[str, str, str], Row]
@@ -70,7 +70,9 @@ WISHES: Final[dict[str, Row]] = {
 NEAR: Final = {"B1": "K22", "B2": "K21", "W2": "K06", "F1": "K09"}
 """Who lives a few streets from whom."""
 OWNERS: Final = {"gezinszorg": HOME, "gezelschap": CENTRE}
-OPTIONAL: Final = {"optional": True, "penalty": 60}
+OPTIONAL: Final = {"optional": True, "penalty": 90}
+WEIGHTS: Final = {"shift": 15}
+"""Nobody leaves home for one short visit when a round that goes out anyway can make it."""
 
 NURSED: Final[tuple[Line, ...]] = (
     ("K01", "insuline", 10, ("07:00", "07:45", "08:15"), {"skills": [NURSE], "language": "fr", "priority": 3}),
@@ -142,7 +144,7 @@ def example(seed: int = 1) -> Row:
     _pain_before_washing(village)
     _meals(village)
     _rides(village)
-    return village.document("Een verzonnen buurt op een dinsdag. De codes staan voor niemand.")
+    return village.document("Een verzonnen buurt op een dinsdag. De codes staan voor niemand.") | {"weights": WEIGHTS}
 
 
 def _nurses(client: str) -> str:
