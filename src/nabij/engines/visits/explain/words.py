@@ -10,6 +10,7 @@ from nabij.engines.visits.explain.reasons import Reason
 from nabij.engines.visits.problem import DAY, Problem
 
 DAYS: Final = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
+TIMES: Final = ("eerste", "tweede", "derde", "vierde", "vijfde", "zesde", "zevende")
 KINDS: Final = {
     "professional": "beroepskracht", "volunteer": "vrijwilliger", "neighbour": "buur", "informal": "mantelzorger",
 }  # fmt: skip
@@ -30,6 +31,8 @@ LANGUAGE: Final = "language:"
 SHORT_DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 ONE_OF_SEVERAL: Final = re.compile(rf"(.+)@(?:(\d+)-)?({'|'.join(SHORT_DAYS)})", re.DOTALL)
 """The name that a file in our own form gives to one of the visits of a row: "bath@tue", "bath@2-tue"."""
+ONE_OF_TIMES: Final = re.compile(r"(.+?)(?:@(\d+))?#(\d+)", re.DOTALL)
+"""The name of one of the times that a row asks: "bath#2", "bath@2#1"."""
 Values = Mapping[str, Any]
 
 
@@ -86,12 +89,21 @@ def listed(names: Any) -> str:
 
 
 def visit(name: str) -> str:
-    """ "bath@tue" -> "bath op dinsdag", "bath@2-tue" -> "bath op dinsdag van week 2"; other names as they are."""
+    """ "bath@tue" -> "bath op dinsdag", "bath@2-tue" -> "bath op dinsdag van week 2", "bath#2" -> "bath (tweede keer)";
+    other names as they are.
+    """
+    if found := ONE_OF_TIMES.fullmatch(name):
+        week = f" van week {found[2]}" if found[2] else ""
+        return f"{found[1]} ({ordinal(int(found[3]))} keer{week})"
     found = ONE_OF_SEVERAL.fullmatch(name)
     if found is None:
         return name
     week = f" van week {found[2]}" if found[2] else ""
     return f"{found[1]} op {DAYS[SHORT_DAYS.index(found[3])]}{week}"
+
+
+def ordinal(number: int) -> str:
+    return TIMES[number - 1] if 0 < number <= len(TIMES) else f"{number}e"
 
 
 def visits(names: Any) -> str:
@@ -229,6 +241,32 @@ def _away(v: Values, problem: Problem) -> str:
     return f"{people(v['carers'])} {could} het kunnen doen, maar {are} dan afwezig{shifts}."
 
 
+def _frequency(v: Values, problem: Problem) -> str:
+    """What becomes of each time of a visit that is asked several times."""
+
+    def days(numbers: Any) -> str:
+        weeks = problem.days > 7 and problem.first_day
+        return listed(day_name(day, problem) + (f" van week {day // 7 + 1}" if weeks else "") for day in numbers)
+
+    text = f"{v['visit']} is {v['times']} keer gevraagd: alle keren lukken, of geen enkele."
+    if not v["lacking"]:
+        return f"{text} Voor alle keren is er plaats."
+    if not v["placed"]:
+        return f"{text} Voor geen enkele keer is er plaats."
+    missing = listed(map(ordinal, v["lacking"]))
+    text += f" Er is plaats voor {v['placed']} keer ({days(v['days'])}), niet voor de {missing} keer"
+    why = [f"op {days(v['full'])} is er geen plaats"] if v["full"] else []
+    if v["too_near"]:
+        other = " of is er alleen iemand anders vrij" if v["one_carer"] else ""
+        why.append(f"op {days(v['too_near'])} is het te kort bij een andere keer{other}")
+    return f"{text}: {', en '.join(why)}." if why else f"{text}."
+
+
+def _not_tried(v: Values, problem: Problem) -> str:
+    which = visits(v["visits"]) if len(v["visits"]) <= 20 else f"{len(v['visits'])} andere bezoeken"
+    return f"Waarom het niet lukt voor {which}, is niet nagegaan: daar was geen tijd voor."
+
+
 def _too_costly(v: Values, problem: Problem) -> str:
     costs, penalty = number(v["costs"]), number(v["penalty"])
     return f"Er is plaats, maar het bezoek zou {costs} punten kosten; het niet doen kost er {penalty}."
@@ -313,6 +351,9 @@ SENTENCES: Final[dict[str, Callable[[Values, Problem], str]]] = {
     "day_minutes": _of("is het hoogste aantal uren van die dag bereikt"),
     "week_minutes": _of("is het hoogste aantal uren van die week bereikt"),
     "partner": lambda v, p: f"{_of('past het, maar niet samen met ')(v, p)[:-1]}{visits(v['visits'])}.",
+    "frequency": _frequency,
+    "not_tried": _not_tried,
+    "no_time_for_help": lambda v, p: "Wat zou helpen, is niet nagegaan: daar was geen tijd voor.",
     "too_costly": _too_costly,
     "has_room": lambda v, p: "Er is wel plaats. Langer zoeken of bijsturen kan dit oplossen.",
     "longer_shift": lambda v, p: (

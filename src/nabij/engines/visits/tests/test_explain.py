@@ -11,7 +11,6 @@ import pytest
 from nabij.engines.visits.explain import LeftOut, Reason, report, why, why_not, words
 from nabij.engines.visits.plan import Plan
 from nabij.engines.visits.problem import DAY, DISLIKED, REFUSED, Problem
-from nabij.engines.visits.repair import mended
 from nabij.engines.visits.result import Result
 from nabij.engines.visits.tests import small
 from nabij.engines.visits.tests.small import TRAVEL_ONLY, planned, street
@@ -265,40 +264,6 @@ def test_no_shift_grows_into_another_of_the_same_carer() -> None:
     helps = told(left_out(problem, [[], []], "v").helps)
     # The first shift is 10 minutes too short and the next begins after 5; nor can the second begin that early.
     assert {"longer_shift", "earlier_start"} & set(helps) == set()
-
-
-def when_ann_is_away(leaves: float, returns: float) -> Result:
-    """Ann nurses from 0 to 200 and Cas from 300 on; Mia asks it between 60 and 70."""
-    nurse: dict[str, Any] = {"skills": ("nursing",)}
-    problem = street(
-        [{"id": "v", "client": "Mia", "at": 10, "minutes": 20, "window": (60, 70, 70), "needs": ("nursing",)}],
-        [ANN | {"end": 200}, BEN, {"carer": "cas", "start": 300, "end": 400}],
-        carers={"ann": nurse, "ben": {}, "cas": nurse},
-    )
-    return mended(problem, planned(problem, [], [], []), [(0, leaves, returns)])
-
-
-@pytest.mark.parametrize("hours", [(0, 200), (0, 100), (65, 200)])
-def test_who_is_away_is_told_apart_from_who_does_not_work_then(hours: tuple[float, float]) -> None:
-    result = when_ann_is_away(*hours)
-    found = why_not(result, 0)
-    one = {"carers": 1, "shifts": 1}
-    assert told(found.reasons[1:]) == {
-        "skill": {"carers": 1, "of": 3, "skills": ("nursing",)}, "hours": one, "away": one,
-    }  # fmt: skip
-    assert found.cause == "away"
-    assert [words(reason, result.problem) for reason in found.reasons if reason.code == "away"] == [
-        "1 persoon zou het kunnen doen, maar is dan afwezig."
-    ]
-    # Nobody who is ill is asked to work longer, or to begin earlier.
-    assert not {"longer_shift", "earlier_start"} & set(told(found.helps))
-    assert told(found.helps)["one_more_person"]["skills"] == ("nursing",)
-
-
-def test_who_comes_back_in_time_is_not_called_away() -> None:
-    found = why_not(when_ann_is_away(0, 50), 0)
-    assert found.cause == "has_room"
-    assert "away" not in told(found.reasons)
 
 
 def test_room_on_board_and_time_on_the_way() -> None:

@@ -62,6 +62,15 @@ def test_a_visit_of_a_row_for_several_days_is_told_by_its_day() -> None:
     )
 
 
+def test_a_time_of_a_row_is_told_by_its_number() -> None:
+    problem = street([{"id": "v"}], [{"carer": "ann"}])
+    made = {"carers": 1, "shifts": 1, "visits": ("K1 bad#2", "K1 bad@3#1", "K1 bad#12", "v#een")}
+    assert words(Reason("partner", made), problem) == (
+        "Bij 1 persoon past het, maar niet samen met K1 bad (tweede keer), K1 bad (eerste keer van week 3),"
+        " K1 bad (12e keer) en v#een."
+    )
+
+
 def test_what_is_needed_stands_between_brackets_or_is_named() -> None:
     problem = street([{"id": "v"}], [{"carer": "ann"}], first_day="2026-11-24")
     asked = {"visit": "v", "client": "mia", "minutes": 60.0, "skills": ("gezelschap", "language:fr"),
