@@ -15,6 +15,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from nabij.core.imports import ImportFailed, Problems, read_lines, row_name
 from nabij.directory.imports.columns import BY_HEADER, COLUMNS, NEEDED, Column, header_key
+from nabij.engines.common.sheets import is_boundless
 
 MOST_ROWS = 50_000
 MOST_COLUMNS = 200
@@ -84,6 +85,8 @@ def _content(path: Path) -> bytes:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             if sum(part.file_size for part in packed.infolist()) > LARGEST_UNPACKED:
                 raise _too_large(path)
+    if is_boundless(content):
+        raise _too_large(path)
     return content
 
 
