@@ -106,6 +106,11 @@ def ordinal(number: int) -> str:
     return TIMES[number - 1] if 0 < number <= len(TIMES) else f"{number}e"
 
 
+def _of_client(v: Values) -> str:
+    """The visit without the name of its client, which stands beside it already."""
+    return visit(v["visit"]).removeprefix(f"{v['client']} ")
+
+
 def visits(names: Any) -> str:
     return listed(visit(name) for name in names)
 
@@ -136,7 +141,7 @@ def _of(code: str, extra: str = "") -> Callable[[Values, Problem], str]:
 
 
 def _made_by(v: Values, problem: Problem) -> str:
-    return f"{v['carer']} ({KINDS[v['kind']]}) gaat naar {v['client']} voor {visit(v['visit'])}."
+    return f"{v['carer']} ({KINDS[v['kind']]}) gaat naar {v['client']} voor {_of_client(v)}."
 
 
 def _able(v: Values, problem: Problem) -> str:
@@ -221,7 +226,7 @@ def _next_best(v: Values, problem: Problem) -> str:
 
 
 def _asked(v: Values, problem: Problem) -> str:
-    text = f"{visit(v['visit'])} bij {v['client']}: {minutes(v['minutes'])}{_needs(v)}, "
+    text = f"{_of_client(v)} bij {v['client']}: {minutes(v['minutes'])}{_needs(v)}, "
     day = day_name(int(v["earliest"] // DAY), problem)
     if math.isinf(v["latest"]):
         return f"{text}vanaf {day} {hour(v['earliest'])}."

@@ -78,6 +78,8 @@ def test_what_is_needed_stands_between_brackets_or_is_named() -> None:
     assert words(Reason("asked", asked), problem) == (
         "v bij mia: 60 minuten, nodig is gezelschap en Frans, te beginnen op dinsdag tussen 13.45 uur en 16.00 uur."
     )
+    made = {"carer": "an", "kind": "volunteer", "client": "mia", "visit": "mia gezelschap@tue"}
+    assert words(Reason("made_by", made), problem) == "an (vrijwilliger) gaat naar mia voor gezelschap op dinsdag."
     person = {"people": 1, "skills": ("gezelschap",), "day": 0, "leave": 815.0, "back": 895.0, "visits": ("v",)}
     assert words(Reason("one_more_person", person), problem) == (
         "Eén persoon meer (gezelschap) op dinsdagnamiddag, van 13.35 uur tot 14.55 uur: dan lukt v."
