@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 FORMATS = ("auto", "nabij", "mankowska", "published-json")
 SHEETS = (".xlsx", ".xls", ".ods", ".csv")
-MOST_TRIALS = 10_000
+REASONS = 5.0
+"""Seconds in which reasons are looked for; then it is told which were not."""
 MOST = 1e9
 """Most seconds, and most cost of a change."""
 FILE = click.Path(path_type=Path)
@@ -322,10 +323,10 @@ def finish(
 
 
 def left_out(result: "Result") -> "list[LeftOut]":
-    """Why visits are left out. Each reason is tried out in the whole plan, so only where that takes some seconds."""
+    """Why visits are left out, as far as there is time for it."""
     from nabij.engines.visits import explain
 
-    return explain.report(result) if len(result.unserved) * result.problem.n_visits <= MOST_TRIALS else []
+    return explain.report(result, seconds=REASONS) if result.unserved else []
 
 
 def keep(result: "Result", left: "list[LeftOut]", out: Path | None, source: dict[str, str], published: bool) -> None:
