@@ -41,8 +41,8 @@ class Search:
         self.budget = Budget(GROUP)
         self.row = row_of(trials, self.group)
         """The times of the visit in order, when it is asked several times; then `group` is nothing but that."""
-        self.room: set[int] = set()
-        """Days on which the visit by itself finds a place."""
+        self.room: dict[int, set[int]] = {}
+        """Days on which the visit by itself finds a place, and with which carers."""
         self.filled: Filled = fill(trials, self.row, self.budget) if self.row else (None, ())
         self.best = self.filled[0] if self.row and not self.lacking else None
         self._carers()
@@ -124,7 +124,8 @@ class Search:
         """Whether the rest of the group can be placed too; if so, the cheapest is kept."""
         if self.row:
             assert trial.plan is not None
-            self.room.add(int(trial.plan.start[self.visit] // DAY))
+            carer = int(self.trials.problem.shifts.carer[trial.plan.shift_of[self.visit]])
+            self.room.setdefault(int(trial.plan.start[self.visit] // DAY), set()).add(carer)
             return self.best is not None
         whole: Trial | None = trial
         if self.group[1:]:
@@ -173,13 +174,18 @@ class Search:
         made, placed = self.filled
         days, ids = days_of_starts(made, placed), self.trials.problem.visits.ids
         asked_on = {day for visit in self.lacking for day in days_asked(self.trials, visit)} - set(days)
+        others: set[int] = set()
+        if made and one_carer(self.trials, self.row):
+            (carer,) = {int(self.trials.problem.shifts.carer[shift]) for shift in made.changes}
+            others = {day for day, carers in self.room.items() if carer not in carers}
         values: dict[str, Value] = {
             "visit": re.sub(r"(@\d+)?(#\d+)?$", "", ids[self.row[0]]),
             "times": len(self.row), "placed": len(placed),
             "days": tuple(sorted(set(days))),
             "lacking": tuple(self.row.index(visit) + 1 for visit in self.lacking),
-            "full": tuple(sorted(asked_on - self.room)), "too_near": tuple(sorted(asked_on & self.room)),
-            "one_carer": int(one_carer(self.trials, self.row)),
+            "full": tuple(sorted(asked_on - set(self.room))),
+            "others": tuple(sorted(asked_on & others)),
+            "too_near": tuple(sorted(asked_on & set(self.room) - others)),
         }  # fmt: skip
         return [Reason("frequency", values)]
 

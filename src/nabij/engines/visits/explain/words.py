@@ -261,10 +261,9 @@ def _frequency(v: Values, problem: Problem) -> str:
     missing = listed(map(ordinal, v["lacking"]))
     text += f" Er is plaats voor {v['placed']} keer ({days(v['days'])}), niet voor de {missing} keer"
     why = [f"op {days(v['full'])} is er geen plaats"] if v["full"] else []
-    if v["too_near"]:
-        other = " of is er alleen iemand anders vrij" if v["one_carer"] else ""
-        why.append(f"op {days(v['too_near'])} is het te kort bij een andere keer{other}")
-    return f"{text}: {', en '.join(why)}." if why else f"{text}."
+    why += [f"op {days(v['others'])} kan alleen iemand anders"] if v["others"] else []
+    why += [f"{days(v['too_near'])} ligt te dicht bij een andere keer"] if v["too_near"] else []
+    return f"{text}: {listed(why)}." if why else f"{text}."
 
 
 def _not_tried(v: Values, problem: Problem) -> str:

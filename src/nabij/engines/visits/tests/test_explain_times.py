@@ -41,8 +41,8 @@ def test_of_a_visit_asked_three_times_a_week_it_is_told_which_time_finds_no_day(
     (found,) = report(result)
     assert (found.visits, found.cause) == ((0, 1, 2), "frequency")
     assert told(found.reasons)["frequency"] == {
-        "visit": "bad", "times": 3, "placed": 2, "days": (0, 2), "lacking": (3,), "full": (1, 3, 4), "too_near": (),
-        "one_carer": 0,
+        "visit": "bad", "times": 3, "placed": 2, "days": (0, 2), "lacking": (3,), "full": (1, 3, 4), "others": (),
+        "too_near": (),
     }  # fmt: skip
     assert words(found.reasons[1], problem) == (
         "bad is 3 keer gevraagd: alle keren lukken, of geen enkele. Er is plaats voor 2 keer (maandag en woensdag),"
@@ -63,13 +63,15 @@ def test_times_too_near_each_other_and_times_by_one_person() -> None:
     (found,) = report(Result.of(problem, planned(problem, [], [])))
     assert told(found.reasons)["frequency"]["too_near"] == (1,)
     assert told(found.reasons)["frequency"]["full"] == (2, 3, 4)
-    assert "op dinsdag is het te kort bij een andere keer." in words(found.reasons[1], problem)
+    assert "op woensdag, donderdag en vrijdag is er geen plaats en dinsdag ligt te dicht bij een andere keer." in words(
+        found.reasons[1], problem
+    )
     ben = BEN | {"day": 3, "start": 3 * DAY + MORNING, "end": 3 * DAY + MORNING + 60}
     problem = washed(2, [0], one=True, shifts=[ben], carers={"ann": {}, "ben": {}})
     (found,) = report(Result.of(problem, planned(problem, [], [])))
     assert found.cause == "frequency"
     assert words(found.reasons[1], problem).endswith(
-        "op donderdag is het te kort bij een andere keer of is er alleen iemand anders vrij."
+        "op dinsdag, woensdag en vrijdag is er geen plaats en op donderdag kan alleen iemand anders."
     )
 
 
