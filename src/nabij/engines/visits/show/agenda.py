@@ -12,6 +12,8 @@ from nabij.engines.visits.problem import DAY, Problem
 from nabij.engines.visits.validate import BoolArray, FloatArray
 
 TRAVEL, WAIT, PAUSE = "travel", "wait", "pause"
+WEEK: Final = 7
+"""Days."""
 LEAST: Final = 0.5
 """Minutes under which something is not worth telling."""
 
@@ -104,6 +106,15 @@ class Agenda:
         shifts = self.problem.shifts
         busy = {tour.carer for tour in self.tours if tour.day == day}
         return tuple(sorted({int(carer) for carer in shifts.carer[shifts.day == day]} - busy))
+
+    @cached_property
+    def worked(self) -> dict[tuple[int, int], float]:
+        """Carer and week -> working minutes, for who has visits in that week."""
+        found: dict[tuple[int, int], float] = {}
+        for tour in self.tours:
+            key = (tour.carer, tour.day // WEEK)
+            found[key] = found.get(key, 0.0) + tour.amounts.working
+        return found
 
     @cached_property
     def joint(self) -> tuple[tuple[int, int], ...]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from nabij.engines.visits.problem import DAY
 from nabij.engines.visits.show import map as maps
-from nabij.engines.visits.show.agenda import PAUSE, TRAVEL, WAIT, Agenda, Stop, Tour
+from nabij.engines.visits.show.agenda import PAUSE, TRAVEL, WAIT, WEEK, Agenda, Stop, Tour
 from nabij.engines.visits.show.html import capital, region, table
 from nabij.engines.visits.show.words import (
     KINDS,
@@ -55,6 +55,10 @@ def _carer(agenda: Agenda, carer: int, tours: list[Tour]) -> str:
         f"{length(care)} bij cliënten",
         f"{length(travel)} onderweg",
     ]
+    most = float(problem.carers.week_minutes[carer])
+    if isfinite(most) and problem.days <= WEEK:
+        worked = sum(minutes for (who, _week), minutes in agenda.worked.items() if who == carer)
+        facts.append(f"{length(worked)} werk van ten hoogste {length(most)}")
     parts = "".join(_tour(agenda, tour) for tour in tours)
     return (
         f'<article class="sheet" id="{CARER}{carer}"><h4>{name(problem.carers.ids[carer])}</h4>'

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
+from math import isfinite
 from typing import Final
 
 from nabij.engines.visits.problem import DAY, DISLIKED
-from nabij.engines.visits.show.agenda import WAIT, Agenda, Tour
+from nabij.engines.visits.show.agenda import WAIT, WEEK, Agenda, Tour
 from nabij.engines.visits.show.html import region, table
 from nabij.engines.visits.show.words import clock, count, length, listed, name, short_day, span, text
 
@@ -19,6 +20,8 @@ MANY_FACES: Final = 5
 """Different people at one client; on a single day, two fewer are many."""
 FAR_APART: Final = 60
 """Minutes between the earliest and the latest start of the same visit on different days."""
+FEW_HOURS: Final = 0.6
+"""Part of the most hours that a professional can make in a week."""
 MOST: Final = 8
 """Told by name in each row; the rest is counted."""
 Point = Callable[[Agenda], list[tuple[float, str]]]
@@ -95,6 +98,20 @@ def _rests(agenda: Agenda) -> list[tuple[float, str]]:
     return found
 
 
+def _hours(agenda: Agenda) -> list[tuple[float, str]]:
+    """Professionals with little work in a whole week: contracts are paid in full."""
+    carers, found = agenda.problem.carers, []
+    for week in range(agenda.problem.days // WEEK):
+        for carer, most in enumerate(carers.week_minutes.tolist()):
+            worked = agenda.worked.get((carer, week), 0.0)
+            if carers.kind[carer] == "professional" and isfinite(most) and worked < FEW_HOURS * most:
+                which = f" in week {week + 1}" if agenda.problem.days > WEEK else ""
+                found.append(
+                    (1 - worked / most, f"{name(carers.ids[carer])}{which} {length(worked)} van {length(most)}")
+                )
+    return found
+
+
 def _unwanted(agenda: Agenda) -> list[tuple[float, str]]:
     unwanted = agenda.problem.shifts.unwanted
     return [(0.0, _who(agenda, tour)) for tour in agenda.tours if unwanted[tour.shift]]
@@ -159,5 +176,6 @@ POINTS: Final[tuple[tuple[str, Point], ...]] = (
     ("Een dag in twee stukken", _split),
     ("Weg voor minder dan een uur", _short),
     ("Een half uur of langer wachten", _waits),
+    ("Veel minder uren dan kan in een week", _hours),
     ("Werkt dan liever niet", _unwanted),
 )

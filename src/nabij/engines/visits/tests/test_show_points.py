@@ -80,6 +80,17 @@ def test_the_same_visit_at_other_hours_and_many_faces_are_told() -> None:
     assert found["Iemand komt die de cliënt liever niet heeft"] == ["Mia: c3"]
 
 
+def test_hours_that_stay_unused_in_a_whole_week_are_told() -> None:
+    people = {"ann": {"week_minutes": 600.0}, "ben": {"week_minutes": 600.0, "kind": "volunteer"}, "cas": {}}
+    shifts = [{"carer": carer, "start": 480, "end": 900} for carer in people]
+    problem = street([{"at": 10, "minutes": 200, "window": (500, 600, 700)}], shifts, carers=people, days=7)
+    plan = planned(problem, ["v1"], [], [])
+    assert told(problem, plan)["Veel minder uren dan kan in een week"] == ["ann 3 u 40 min van 10 u"]
+    assert "3 u 40 min werk van ten hoogste 10 u" in render(plan, problem)
+    shorter = street([{"at": 10, "minutes": 200, "window": (500, 600, 700)}], shifts, carers=people, days=6)
+    assert told(shorter, planned(shorter, ["v1"], [], [])) == {}
+
+
 def test_the_worst_eight_are_named_and_the_rest_is_counted() -> None:
     visits = [{"id": f"v{n}", "minutes": 10, "window": (600, 600, 600)} for n in range(12)]
     problem = street(visits, [{"carer": f"c{n}", "unwanted": True, "start": 560, "end": 720} for n in range(12)])
