@@ -173,6 +173,43 @@ def test_a_stopped_comparison_says_how_far_it_came(won: Gain) -> None:
         report(won, "pdf")
 
 
+def test_of_one_seed_no_interval_is_told(won: Gain) -> None:
+    one = replace(won, outcomes=won.outcomes[:1])
+    page = re.sub(r"<style>.*?</style>", "", report(one), flags=re.S).replace("\u00a0", " ")
+    rows = re.search(r"<caption>De winst per stap</caption>.*?</table>", page, flags=re.S)
+    assert rows is not None
+    assert rows[0].count("één herhaling, dus geen marge") == 3
+    assert not re.search(r"\b(van|tussen) -?\d[^<]* (tot|en) -?\d", page)
+    assert "te weinig herhalingen" in page
+    assert "minder onderweg" not in page
+
+
+def test_every_figure_that_is_promised_stands_on_the_page_and_in_the_file(won: Gain) -> None:
+    page = report(won).replace("\u00a0", " ")
+    rows = re.search(r"<caption>Alle cijfers</caption>.*?</table>", page, flags=re.S)
+    assert rows is not None
+    for title, apart, joint in (
+        ("Onderweg", "2 u 40 min", "1 u 30 min"),
+        ("Kilometer", "80 km", "45 km"),
+        ("Gezichten per cliënt", "1", "1"),
+        ("Bezoeken op tijd", "100 %", "100 %"),
+        ("Bezoeken die blijven liggen", "0", "0"),
+        ("Uren van vrijwilligers, buren en mantelzorgers", "2 u 20 min", ""),
+    ):
+        row = re.search(rf">{title}</t[hd]>(.*?)</tr>", rows[0], flags=re.S)
+        assert row is not None, title
+        cells = [re.sub(r"<[^>]*>", "", cell).strip() for cell in re.findall(r"<td.*?</td>", row[1], flags=re.S)]
+        assert (title, cells[0].replace(",00", "").replace(",0", "")) == (title, apart)
+        assert not joint or (title, cells[1].replace(",00", "").replace(",0", "")) == (title, joint)
+    figures = won.to_json()["figures"]
+    means = {name: (one["apart"]["mean"], one["joint"]["mean"]) for name, one in figures.items()}
+    assert means.pop("unpaid_hours")[0] == 140 / 60
+    assert means == {
+        "travel": (160, 90), "km": (80, 45), "carers_per_client": (1, 1), "on_time": (100, 100), "lateness": (0, 0),
+        "unserved": (0, 0), "working_hours": (280 / 60, 210 / 60),
+    }  # fmt: skip
+
+
 def test_one_seed_and_nothing_planned_still_make_a_page() -> None:
     def lazy(problem: Problem, *, start: Plan | None = None, **_given: Any) -> Answer:
         return Answer(start or empty(problem))

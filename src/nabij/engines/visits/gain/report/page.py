@@ -129,7 +129,7 @@ def _row(found: Compared, title: str, unit: str) -> list[str]:
     else:
         change = f"{amount(abs(found.change.mean), unit)} {doubt(found)}"
         sure = between_size(found, unit)
-    if found.verdict == "none":
+    if found.verdict == "none" and found.change.n > 1:
         sure = f"van {amount(found.change.low, unit)} tot {amount(found.change.high, unit)}"
     return [title, amount(found.apart.mean, unit), amount(found.joint.mean, unit), change, sure]
 

@@ -26,7 +26,9 @@ def amount(value: float, unit: str) -> str:
 
 
 def between(spread: Spread, unit: str, *, turned: bool = False) -> str:
-    """The interval in words; turned: a saving is a negative change."""
+    """The interval in words, of one value that there is none; turned: a saving is a negative change."""
+    if spread.n < 2:
+        return "één herhaling, dus geen marge"
     low, high = (-spread.high, -spread.low) if turned else (spread.low, spread.high)
     least, most = amount(low, unit), amount(high, unit)
     return f"tussen {least} en {most}" if least != most else f"telkens {least}"
