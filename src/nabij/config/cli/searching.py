@@ -8,7 +8,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import FrameType
 from typing import Any, Self
@@ -125,3 +125,18 @@ def as_json(data: object, indent: int | None = None) -> str:
     """JSON for stdout, in letters that it takes."""
     plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
     return json.dumps(data, ensure_ascii=plain, allow_nan=False, indent=indent)
+
+
+def names_in(path: Path | None, known: Sequence[str], what: str) -> list[str] | None:
+    """The lines of a file, each one of `known`; None when there is no file."""
+    from nabij.engines.common import InputError
+    from nabij.engines.visits.io import reading
+
+    if path is None:
+        return None
+    found = [line.strip() for line in reading.text_of(path).splitlines()]
+    for number, name in enumerate(found, start=1):
+        if name and name not in known:
+            message = f"unknown {what}: {reading.safe(name)}{reading.near(name, known)}"
+            raise InputError(message, file=str(path), place=f"line {number}", field="id")
+    return [name for name in found if name]

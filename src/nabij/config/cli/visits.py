@@ -234,6 +234,7 @@ def gain(
     Ctrl-C keeps the comparisons that are done; before the first is, there is nothing to tell (exit status 130).
     """
     stop = interrupted()
+    from nabij.engines.common import InputError
     from nabij.engines.visits import gain as comparing
     from nabij.engines.visits import io
     from nabij.engines.visits.io import plans
@@ -243,16 +244,26 @@ def gain(
     writable(anonymised, file, clients_, carers_, out)
     sheet = file.suffix.lower() in SHEETS
     problem = anonymous(file, least, anonymised) if sheet else io.load(file, format_)
+    clients = searching.names_in(clients_, problem.clients.ids, "client")
+    carers = searching.names_in(carers_, problem.carers.ids, "carer")
     effort = comparing.effort(problem, seconds_per_visit=seconds_per_visit, seeds=seeds, shares=shares)
-    click.echo(f"{effort}. Ctrl-C stopt, en houdt de herhalingen die klaar zijn.", err=True)
+    first = iter([f"{effort}. Ctrl-C stopt, en houdt de herhalingen die klaar zijn."])
     progress = Progress()
+
+    def step(done: int, total: int, text: str) -> None:
+        for line in first:  # Only now: the input can be used.
+            click.echo(line, err=True)
+        progress.line(f"{min(done + 1, total)} van {total}  {text}")
+
     try:
         found = comparing.gain(
             problem, seconds_per_visit=seconds_per_visit, seeds=seeds, share=share / 100, seed=seed,
             processes=processes, stop=stop, solver=search, shares=shares,
-            consenting_clients=names_in(clients_), consenting_carers=names_in(carers_),
-            progress=lambda done, total, text: progress.line(f"{min(done + 1, total)} van {total}  {text}"),
+            consenting_clients=clients, consenting_carers=carers,
+            progress=step,
         )  # fmt: skip
+    except InputError as error:
+        raise error.within(file=str(file)) from error
     except comparing.Stopped:
         progress.close()
         text = f"gestopt voor de eerste van {seeds} herhalingen klaar was: er is nog niets te vergelijken of te bewaren"
@@ -281,13 +292,6 @@ def anonymous(file: Path, least: int, kept: Path | None) -> "Problem":
     if kept is not None:
         plans.write_text(kept, found.text())
     return problem
-
-
-def names_in(path: Path | None) -> list[str] | None:
-    """The lines of a file; None when there is no file."""
-    from nabij.engines.visits.io import reading
-
-    return None if path is None else [line.strip() for line in reading.text_of(path).splitlines() if line.strip()]
 
 
 @visits.command()

@@ -15,6 +15,7 @@ from click.testing import CliRunner
 
 from nabij.config.cli import nabij
 from nabij.config.tests.test_visits import PLAN, TINY, made, run
+from nabij.engines.common import InputError
 from nabij.engines.visits import io
 from nabij.engines.visits.gain import Stopped
 
@@ -158,6 +159,27 @@ def test_whoever_will_not_wait_for_reasons_has_the_plan(folder: Path, monkeypatc
     assert time.monotonic() - began < 50
     assert (status, made()["unserved"], made()["left_out"]) == (0, ["v3"], [])
     assert "left out: v3" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("ka\n\nkaa\n", "who.txt: line 3: id: unknown client: kaa; did you mean ka?"),
+        ("\x1b[2J", "who.txt: line 1: id: unknown client: \\x1b[2J"),
+        ("", "who.txt: is empty"),
+    ],
+)
+def test_whoever_may_cross_must_be_known(folder: Path, text: str, told: str) -> None:
+    Path("who.txt").write_text(text)
+    with pytest.raises(InputError) as caught:
+        run("gain", "day.json", "--clients", "who.txt")
+    assert str(caught.value) == told
+
+
+def test_one_organisation_has_nobody_to_plan_with(folder: Path) -> None:
+    Path("day.json").write_text(json.dumps({**TINY, "carers": [], "visits": TINY["visits"][:2]}))
+    with pytest.raises(InputError, match=r"^day.json: visits: organisation: needs visits or carers of at least two"):
+        run("gain", "day.json")
 
 
 def test_a_comparison_stopped_before_there_is_anything_is_130(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
