@@ -70,11 +70,12 @@ def gain(
             found.append(compare(question, steps, runner, number))
         # The shares come last: whoever stops early keeps the comparison itself.
         worths += [_worth(question, alone, outcome, runner) for outcome, alone in found if game]
+        runner.done = runner.total
+        runner.tell("klaar")
     except Stopped:
         if not found:
             raise
-    runner.done = runner.total
-    runner.tell("klaar")
+        runner.tell(f"gestopt: {len(found)} van de {seeds} herhalingen zijn klaar")
     return Gain(
         question=question,
         players=tuple(name_of(problem, player) for player in everyone),
