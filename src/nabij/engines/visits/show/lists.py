@@ -190,17 +190,19 @@ def unserved(agenda: Agenda) -> str:
         must = "ja" if np.isinf(visits.penalty[visit]) else "liefst wel"
         client = problem.clients.ids[visits.client[visit]]
         what = f"{name(visits.kind[visit])}, {length(float(visits.minutes[visit])).replace(' ', NARROW)}"
-        told = (_sentences(agenda.reasons.get(visit, ())), _sentences(agenda.helps.get(visit, ())))
+        told = (_sentences(of.get(visit, ())) for of in (agenda.reasons, agenda.helps))
         key = (name(client), what, hours, must, *told)
         alike.setdefault(key, []).append(" of ".join(short_day(problem, day) for day in days))
-    rows, first = [], dict[tuple[str, str], str]()
-    for (client, what, hours, must, why, help_), days in alike.items():
-        if (why, help_) in first:
-            why, help_ = f"Zie {first[why, help_]}: dezelfde reden.", ""
-        elif why or help_:
-            first[why, help_] = client
-        row = [client, what, ", ".join([*dict.fromkeys(days), *([hours] if hours else [])]), must]
-        rows.append(row + ([why] if agenda.reasons else []) + ([help_] if agenda.helps else []))
+    rows: list[list[str]] = []
+    first: dict[tuple[str, str], str] = {}
+    for (client, what, hours, must, why, help_), found in alike.items():
+        before = first.get((why, help_))
+        if why or help_:
+            first.setdefault((why, help_), client)
+        shown = (f"Zie {before}: dezelfde reden.", "") if before else (why, help_)
+        when = ", ".join([*dict.fromkeys(found), *([hours] if hours else [])])
+        known = (agenda.reasons, agenda.helps)
+        rows.append([client, what, when, must, *(one for one, of in zip(shown, known, strict=True) if of)])
     headers = ["Cliënt", "Wat", "Wanneer", "Moet het?"]
     headers += [*(["Waarom niet"] if agenda.reasons else []), *(["Wat zou helpen"] if agenda.helps else [])]
     return region(table("", headers, rows, "missed"), "Niet gepland")

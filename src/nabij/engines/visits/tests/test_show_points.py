@@ -3,6 +3,7 @@
 import json
 import re
 from functools import cache
+from typing import Any
 
 import numpy as np
 
@@ -81,7 +82,11 @@ def test_the_same_visit_at_other_hours_and_many_faces_are_told() -> None:
 
 
 def test_hours_that_stay_unused_in_a_whole_week_are_told() -> None:
-    people = {"ann": {"week_minutes": 600.0}, "ben": {"week_minutes": 600.0, "kind": "volunteer"}, "cas": {}}
+    people: dict[str, dict[str, Any]] = {
+        "ann": {"week_minutes": 600.0},
+        "ben": {"week_minutes": 600.0, "kind": "volunteer"},
+        "cas": {},
+    }
     shifts = [{"carer": carer, "start": 480, "end": 900} for carer in people]
     problem = street([{"at": 10, "minutes": 200, "window": (500, 600, 700)}], shifts, carers=people, days=7)
     plan = planned(problem, ["v1"], [], [])
