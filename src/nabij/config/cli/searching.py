@@ -17,10 +17,16 @@ import click
 
 
 class Interrupted:
-    """Ctrl-C and SIGTERM become a wish to stop. A second one ends the program at once."""
+    """Ctrl-C and SIGTERM become a wish to stop. A second one ends the program at once, unless it comes within a second:
+
+    a key that is held down, or a signal that a whole group of programs gets twice, must not cost the plan.
+    """
+
+    BOUNCE = 1.0
 
     def __init__(self) -> None:
         self.wished = self.breaking = False
+        self.since = 0.0
 
     def __call__(self) -> bool:
         return self.wished
@@ -46,9 +52,11 @@ class Interrupted:
 
     def _wish(self, number: int, _frame: FrameType | None) -> None:
         if self.wished:
+            if time.monotonic() - self.since < self.BOUNCE:
+                return
             signal.signal(number, signal.SIG_DFL)
             os.kill(os.getpid(), number)
-        self.wished = True
+        self.wished, self.since = True, time.monotonic()
         if self.breaking:
             raise KeyboardInterrupt
 

@@ -14,6 +14,7 @@ from click import Abort, UsageError
 from click.testing import CliRunner
 
 from nabij.config.cli import nabij
+from nabij.config.cli.searching import Interrupted
 from nabij.config.tests.test_visits import PLAN, TINY, made, run
 from nabij.engines.common import InputError
 from nabij.engines.visits import io
@@ -148,8 +149,21 @@ def test_mending_can_be_interrupted_too(folder: Path) -> None:
     assert {one["carer"] for one in made()["shifts"]} == {"bo"}
 
 
+def test_a_key_that_is_held_down_is_pressed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    killed: list[int] = []
+    with Interrupted() as stop:
+        assert not stop()
+        for _ in range(3):
+            signal.raise_signal(signal.SIGINT)
+        assert stop()
+        monkeypatch.setattr(stop, "since", stop.since - 2)
+        monkeypatch.setattr(os, "kill", lambda _process, number: killed.append(number))
+        signal.raise_signal(signal.SIGINT)
+    assert killed == [signal.SIGINT]
+
+
 def test_whoever_will_not_wait_for_reasons_has_the_plan(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def endless(_result: object) -> None:
+    def endless(_result: object, **_options: object) -> None:
         os.kill(os.getpid(), signal.SIGINT)
         time.sleep(60)
 
