@@ -101,6 +101,7 @@ def check(file: Path, plan: Path, format_: str, as_json: bool) -> None:
 @click.argument("plan", type=FILE)
 @form
 @click.option("--away", multiple=True, metavar="CARER[@DAY[:FROM-TO]]", help="Who can't come, and when. Repeatable.")
+@click.option("--back", multiple=True, metavar="CARER", help="Who is away in PLAN, and can come again. Repeatable.")
 @click.option("--locked", multiple=True, metavar="VISIT", help="Keeps its carer and time. Repeatable.")
 @click.option("--until", metavar="[DAY:]TIME", help="Visits that begin before this moment keep carer and time.")
 @click.option("--new", type=FILE, help="File in our own form with visits, links, clients and places that come in.")
@@ -115,13 +116,14 @@ def check(file: Path, plan: Path, format_: str, as_json: bool) -> None:
 @click.option("--published", is_flag=True, help="Write the published form of a plan.")
 @as_json
 def repair(
-    file: Path, plan: Path, format_: str, away: tuple[str, ...], locked: tuple[str, ...], until: str | None,
-    new: Path | None, new_problem: Path | None, change: float, seconds: float, seed: int, processes: int | None,
-    out: Path | None, published: bool, as_json: bool,
+    file: Path, plan: Path, format_: str, away: tuple[str, ...], back: tuple[str, ...], locked: tuple[str, ...],
+    until: str | None, new: Path | None, new_problem: Path | None, change: float, seconds: float, seed: int,
+    processes: int | None, out: Path | None, published: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Mend PLAN when a carer falls out or a visit comes in, with few changes.
 
-    Visits of FILE that PLAN doesn't have come in; so a visit may also simply be added to FILE.
+    Visits of FILE that PLAN doesn't have come in; so a visit may also simply be added to FILE. Who is away in PLAN,
+    because it was mended before, stays away.
     """
     stop = interrupted()
     from nabij.engines.visits import io
@@ -136,10 +138,17 @@ def repair(
         )
     problem, text = io.load_with(file, new) if new is not None else (io.load(file, format_), "")
     before = plans.read_plan(plan, problem)
+    if unknown := set(back) - set(problem.carers.ids):
+        raise click.UsageError(f"--back: no such carer: {min(unknown)}")
+    gone = [moments.away(problem, one) for one in away] + [
+        (int(problem.shifts.carer[shift]), leaves, returns)
+        for shift, leaves, returns in plans.read_absences(plan, problem)
+        if problem.carers.ids[problem.shifts.carer[shift]] not in back
+    ]
     source = plans.source_of(file, out) if new_problem is None else {}
     result = mend(
         problem, before,
-        locked=moments.locked(problem, before, locked, until), away=[moments.away(problem, one) for one in away],
+        locked=moments.locked(problem, before, locked, until), away=gone,
         seconds=seconds, seed=seed, processes=processes, change=change, stop=stop,
     )  # fmt: skip
     if new_problem is not None:

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -216,6 +217,28 @@ def test_whoever_is_interrupted_has_the_best_plan_so_far(folder: Path, number: s
     assert "planned" in text
     assert made("o.json")["format"] == "nabij-plan/1"
     assert [path.name for path in folder.glob(".*")] == []
+
+
+def test_who_is_away_stays_away_until_they_are_back(folder: Path) -> None:
+    def who(path: str) -> set[str]:
+        return {shift["carer"] for shift in made(path)["shifts"]}
+
+    quick = ("--seconds", "0.1", "--processes", "1", "--out")
+    assert run("repair", "day.json", "plan.json", "--away", "an", *quick, "first.json")[0] == 0
+    assert (who("plan.json"), who("first.json")) == ({"an"}, {"bo"})
+    assert made("first.json")["absent"] == [{"shift": 0, "carer": "an", "from": 420.0, "until": 720.0}]
+    assert run("repair", "day.json", "first.json", *quick, "second.json")[0] == 0
+    assert who("second.json") == {"bo"}
+    _, text = run("why", "day.json", "second.json", "v3")
+    assert "afwezig" not in text  # An lacks the skill; it would not have helped to be there.
+    assert run("repair", "day.json", "second.json", "--away", "bo", *quick, "third.json")[0] == 0
+    assert who("third.json") == set()
+    _, text = run("why", "day.json", "third.json", "v1")
+    assert "2 mensen zouden het kunnen doen, maar zijn dan afwezig." in text
+    assert run("repair", "day.json", "third.json", "--back", "an", *quick, "fourth.json")[0] == 0
+    assert who("fourth.json") == {"an"}
+    with pytest.raises(click.UsageError, match="no such carer: ann"):
+        run("repair", "day.json", "third.json", "--back", "ann", *quick, "fifth.json")
 
 
 def test_what_organisations_win(folder: Path) -> None:
