@@ -88,7 +88,7 @@ def _shift(problem: Problem, plan: Plan, shift: int, late: Any) -> dict[str, Any
 
 
 def published(problem: Problem, plan: Plan) -> dict[str, Any]:
-    """The plan in the published form. A service that its patient asks more than once also has its `visit`."""
+    """The plan in the published form. A service without a name, or asked more than once, also has its `visit`."""
     single = len(set(problem.shifts.carer.tolist())) == problem.n_shifts
     keys = _by_service(problem)
     routes = []
@@ -104,7 +104,7 @@ def published(problem: Problem, plan: Plan) -> dict[str, Any]:
 def _stop(problem: Problem, visit: int, start: float, keys: dict[tuple[str, str], list[int]]) -> dict[str, Any]:
     visits = problem.visits
     patient, service = problem.clients.ids[visits.client[visit]], visits.kind[visit]
-    named = {"visit": visits.ids[visit]} if len(keys[patient, service]) > 1 else {}
+    named = {"visit": visits.ids[visit]} if not service or len(keys[patient, service]) > 1 else {}
     end = start + float(visits.minutes[visit])
     return {"patient": patient, "service": service, **named, "arrival_time": start, "departure_time": end}
 

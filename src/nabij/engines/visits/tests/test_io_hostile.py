@@ -14,6 +14,7 @@ from nabij.engines.common import InputError
 from nabij.engines.visits import io
 from nabij.engines.visits.io import plans, reading
 from nabij.engines.visits.io.nabij import rounds
+from nabij.engines.visits.plan import schedule as plan_of
 from nabij.engines.visits.tests.days import DAY, load
 
 ORDER = "\x1b[2J\x07\n"
@@ -170,3 +171,11 @@ def test_names_as_long_as_a_file_system_takes_are_written(tmp_path: Path) -> Non
     path = tmp_path / f"{'p' * 250}.json"
     plans.write(path, {"a": "\ud800"})
     assert json.loads(path.read_text()) == {"a": "\ud800"}
+
+
+def test_a_visit_of_no_kind_is_found_back_in_the_published_form() -> None:
+    problem = load()
+    assert set(problem.visits.kind) == {""}
+    plan = plan_of(problem, [[0], [1]])
+    again = plans.plan_of(json.loads(json.dumps(plans.published(problem, plan))), problem)
+    assert (again.routes, again.start.tolist()) == (plan.routes, plan.start.tolist())
