@@ -199,7 +199,7 @@ def unserved(agenda: Agenda) -> str:
         before = first.get((why, help_))
         if why or help_:
             first.setdefault((why, help_), client)
-        shown = (f"Zie {before}: dezelfde reden.", "") if before else (why, help_)
+        shown = (f"Zie {before}: dezelfde reden.", "") if before else (why or "Niet uitgezocht.", help_)
         when = ", ".join([*dict.fromkeys(found), *([hours] if hours else [])])
         known = (agenda.reasons, agenda.helps)
         rows.append([client, what, when, must, *(one for one, of in zip(shown, known, strict=True) if of)])
