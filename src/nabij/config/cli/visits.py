@@ -172,7 +172,8 @@ def why(file: Path, plan: Path, visit: str, format_: str, as_json: bool) -> None
     problem = io.load(file, format_)
     result = mended(problem, plans.read_plan(plan, problem), plans.read_absences(plan, problem))
     if visit not in problem.visits.ids:
-        raise click.UsageError(f"no such visit: {visit}")
+        known = reading.near(visit, problem.visits.ids)
+        raise click.UsageError(f"no such visit: {reading.safe(visit)}{known}")
     number = problem.visits.ids.index(visit)
     left = explain.why_not(result, number) if number in result.unserved else None
     found = [*left.reasons, *left.helps] if left else explain.why(result, number)

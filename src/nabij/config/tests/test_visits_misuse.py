@@ -113,6 +113,11 @@ def test_limits_that_make_no_sense_are_refused(folder: Path, verb: str, option: 
     assert option in caught.value.format_message()
 
 
+def test_a_visit_that_is_not_there_is_told_with_what_was_meant(folder: Path) -> None:
+    with pytest.raises(UsageError, match=r"^no such visit: v11; did you mean v1\?$"):
+        run("why", "day.json", "plan.json", "v11")
+
+
 def test_no_time_at_all_gives_a_plan_all_the_same(folder: Path) -> None:
     for seconds in ("0", "1e-9"):
         assert run("solve", "day.json", "--seconds", seconds, "--processes", "1", "--out", "out.json")[0] == 0

@@ -117,6 +117,14 @@ def test_what_no_memory_holds_is_refused_before_it_is_made(
     assert refused(json.dumps(DAY | change), tmp_path).startswith(told)
 
 
+def test_a_tangle_of_links_that_no_search_looks_through_is_refused(tmp_path: Path) -> None:
+    visits = [{"id": f"v{n}", "client": "k", "minutes": 1} for n in range(1201)]
+    links = [{"type": "after", "first": f"v{n}", "second": f"v{n + 1}"} for n in range(1200)]
+    told = "links: 1201 visits hang together with v0; at most 1000 can"
+    assert refused(json.dumps(DAY | {"visits": visits, "links": links}), tmp_path) == told
+    assert load(visits=visits, links=[*links[:600], *links[601:]]).n_visits == 1201
+
+
 def test_a_file_that_is_too_large_to_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(_text: str) -> None:
         raise MemoryError
