@@ -166,7 +166,7 @@ def repair(
 def why(file: Path, plan: Path, visit: str, format_: str, as_json: bool) -> None:
     """Why VISIT has this carer and time in PLAN, or why it is left out and what would have helped."""
     from nabij.engines.visits import explain, io
-    from nabij.engines.visits.io import plans
+    from nabij.engines.visits.io import plans, reading
     from nabij.engines.visits.repair import mended
 
     problem = io.load(file, format_)
