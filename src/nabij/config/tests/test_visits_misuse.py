@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from nabij.config.tests.test_visits import PLAN, TINY, made, run
 from nabij.engines.common import InputError
 from nabij.engines.visits import io
 from nabij.engines.visits.gain import Stopped
+from nabij.engines.visits.tests.test_anonymise import CLIENTS, comma, rows
 
 QUICK = ("--iterations", "10", "--processes", "1")
 
@@ -199,6 +201,17 @@ def test_one_organisation_has_nobody_to_plan_with(folder: Path) -> None:
     Path("day.json").write_text(json.dumps({**TINY, "carers": [], "visits": TINY["visits"][:2]}))
     with pytest.raises(InputError, match=r"^day.json: visits: organisation: needs visits or carers of at least two"):
         run("gain", "day.json")
+
+
+def test_nothing_of_a_sheet_that_names_somebody_is_on_the_page_or_in_the_file(folder: Path) -> None:
+    comma(folder / "sheet.csv", rows())
+    quick = ("--seconds-per-visit", "0.0001", "--processes", "1", "--no-shares")
+    status, text = run("gain", "sheet.csv", *quick, "--anonymised", "week.json", "--out", "gain.html", "--json")
+    page, week = Path("gain.html").read_text(), Path("week.json").read_text()
+    assert (status, io.load("week.json").n_visits) == (0, 6)
+    words = {word for client, *_rest in CLIENTS for word in re.findall(r"\w{4,}", client)}
+    for word in words | {"Verhoeven", "Baert", "Linde", "Bijeen", "sheet.csv", "2026-03-02", "131204", "193812"}:
+        assert [word in told for told in (page, week, text)] == [False] * 3
 
 
 def test_a_comparison_stopped_before_there_is_anything_is_130(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
