@@ -71,8 +71,6 @@ NEAR: Final = {"B1": "K22", "B2": "K21", "W2": "K06", "F1": "K09"}
 """Who lives a few streets from whom."""
 OWNERS: Final = {"gezinszorg": HOME, "gezelschap": CENTRE}
 OPTIONAL: Final = {"optional": True, "penalty": 90}
-WEIGHTS: Final = {"shift": 15}
-"""Nobody leaves home for one short visit when a round that goes out anyway can make it."""
 
 NURSED: Final[tuple[Line, ...]] = (
     ("K01", "insuline", 10, ("07:00", "07:45", "08:15"), {"skills": [NURSE], "language": "fr", "priority": 3}),
@@ -144,7 +142,7 @@ def example(seed: int = 1) -> Row:
     _pain_before_washing(village)
     _meals(village)
     _rides(village)
-    return village.document("Een verzonnen buurt op een dinsdag. De codes staan voor niemand.") | {"weights": WEIGHTS}
+    return village.document("Een verzonnen buurt op een dinsdag. De codes staan voor niemand.")
 
 
 def _nurses(client: str) -> str:

@@ -97,7 +97,7 @@ def wound(village: Village, client: Client) -> None:
         client,
         "wondzorg",
         minutes,
-        _hours(village, 480, 540, 120, 60),
+        _hours(village, 480, 585, 60, 45),
         **_nursed(client, NURSE, WOUND, days=days),
     )
 
@@ -129,7 +129,7 @@ def last_days(village: Village, client: Client) -> None:
 
 def injection(village: Village, client: Client) -> None:
     more = _nursed(client, NURSE, days=WEEKDAYS)
-    _series(village, client, "inspuiting", 5, {"from": "08:00", "to": "11:30", "latest": "12:00"}, **more)
+    _series(village, client, "inspuiting", 5, _hours(village, 480, 630, 45, 30), **more)
 
 
 def pill_box(village: Village, client: Client) -> None:
