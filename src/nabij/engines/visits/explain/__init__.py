@@ -16,7 +16,7 @@ from nabij.engines.visits.result import Result
 
 __all__ = ["LeftOut", "Reason", "Value", "report", "why", "why_not", "words"]
 
-Key: TypeAlias = tuple[str, tuple[str, ...], tuple[int, ...], frozenset[str], tuple[int, ...]]
+Key: TypeAlias = tuple[str, tuple[str, ...], tuple[int, ...], frozenset[str]]
 
 
 def why_not(result: Result, visit: int) -> LeftOut:
@@ -61,18 +61,12 @@ def report(result: Result, *, seconds: float = math.inf, stop: Callable[[], bool
 def _searches(
     trials: Trials, unserved: Sequence[int], over: Callable[[], bool]
 ) -> tuple[list[Search], tuple[int, ...]]:
-    """What was looked at, in the order of the visits, and what was not. Of a visit asked several times one will do."""
-    visits, found, told = trials.problem.visits, list[Search](), set[int]()
+    """What was looked at, in the order of the visits, and what was not."""
+    visits, found = trials.problem.visits, list[Search]()
     for visit in sorted(unserved, key=lambda one: (-visits.penalty[one] * visits.priority[one], one)):
-        if visit in told:
-            continue
         if over():
             break
-        search = Search(trials, visit)
-        if search.lacking and visit not in search.lacking:
-            search = Search(trials, search.lacking[0])
-        told.update(search.row)
-        found.append(search)
+        found.append(Search(trials, visit))
     untried = sorted(set(unserved) - {visit for search in found for visit in search.group})
     return sorted(found, key=lambda one: one.visit), tuple(untried)
 
@@ -99,7 +93,7 @@ def _key(search: Search) -> Key:
     problem, visit = search.trials.problem, search.visit
     days = tuple(sorted(days_of(problem, visit)))
     codes = frozenset(reason.code for reason in search.reasons())
-    return search.cause, skills_of(problem, [visit]), days, codes, search.row
+    return search.cause, skills_of(problem, [visit]), days, codes
 
 
 def _merged(group: Sequence[Search], late: bool) -> LeftOut:

@@ -9,7 +9,6 @@ from typing import Any, Final
 
 import numpy as np
 
-from nabij.engines.visits.explain.frequency import days_asked, fill
 from nabij.engines.visits.explain.left_out import GROUP, Search, days_of, skills_of
 from nabij.engines.visits.explain.pages import varied
 from nabij.engines.visits.explain.reasons import Reason, Value
@@ -32,17 +31,12 @@ def helps(search: Search) -> list[Reason]:
     """Changes that each alone would have let the visit, and what stands or falls with it, be made."""
     if search.best is not None:
         return []
-    if search.row:
-        return [*_limits(search), *_one_more_day(search)]
     return [*_limits(search), *_earlier(search), *_windows(search), *_persons(search), *_one_more(search)]
 
 
 def _works(problem: Problem, search: Search, shift: int | None = None) -> Trial | None:
     """The plan with the whole group, in a changed question; the visit in one given shift when `shift` is given."""
     trials, budget = search.trials.asked(problem), Budget(GROUP)
-    if search.row:
-        made, placed = fill(trials, search.row, budget)
-        return made if len(placed) == len(search.row) else None
     shifts = [shift] if shift is not None else trials.open_to(search.visit)
     for one in shifts:
         for trial in trials.places(search.visit, one, {}):
@@ -237,22 +231,6 @@ def _with_people(search: Search, visits: Sequence[int], day: int) -> Reason | No
     skills = skills_of(problem, visits)
     values: dict[str, Value] = {"people": len(visits), "skills": skills, "day": day, "leave": leave, "back": back}
     return Reason("one_more_person", {**values, "visits": tuple(problem.visits.ids[one] for one in visits)})
-
-
-def _one_more_day(search: Search) -> Iterator[Reason]:
-    """One more person on one day, when the times that lack are then all made."""
-    problem, shift = search.trials.problem, search.trials.problem.n_shifts
-    skills = skills_of(problem, [search.visit])
-    for day in sorted({day for visit in search.lacking for day in days_asked(search.trials, visit)}):
-        longer = with_person(problem, day, *usual_start(problem, day), skills)
-        made = _works(longer, search)
-        if made is None or made.plan is None or (times := day_of(longer, made.plan, shift)) is None:
-            continue
-        leave, back = times.leave // STEP * STEP, -(-times.back // STEP) * STEP
-        names = tuple(problem.visits.ids[visit] for visit in made.plan.routes[shift])
-        values: dict[str, Value] = {"people": 1, "skills": skills, "day": day, "leave": leave, "back": back}
-        yield Reason("one_more_person", {**values, "visits": names})
-        return
 
 
 def usual_start(problem: Problem, day: int) -> tuple[int, int]:

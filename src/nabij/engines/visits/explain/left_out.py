@@ -1,13 +1,11 @@
 """Why a visit is in nobody's shift: per condition how many it excluded."""
 
 import math
-import re
 from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 
-from nabij.engines.visits.explain.frequency import Filled, days_asked, days_of_starts, fill, one_carer, row_of
 from nabij.engines.visits.explain.pages import varied
 from nabij.engines.visits.explain.reasons import Reason, Value
 from nabij.engines.visits.explain.trials import PERSONS, STAGES, Budget, Trial, Trials
@@ -18,7 +16,7 @@ CODES: Final = {"times": "full", "back_late": "full"} | dict.fromkeys(PERSONS, "
 ORDER: Final = (
     "refused", "skill", "promised", "day", "hours", "too_short", "away", "full", "capacity", "longest_ride",
     "ride_backwards", "persons", "day_visits", "week_visits", "day_minutes", "week_minutes",
-    "partner", "frequency", "too_costly", "has_room",
+    "partner", "too_costly", "has_room",
 )  # fmt: skip
 GROUP: Final = 2000
 """Plans that are tried to place what stands or falls with a visit."""
@@ -39,19 +37,8 @@ class Search:
         self.best: Trial | None = None
         """The cheapest plan with the visit, and all that stands or falls with it, when there is one."""
         self.budget = Budget(GROUP)
-        self.row = row_of(trials, self.group)
-        """The times of the visit in order, when it is asked several times; then `group` is nothing but that."""
-        self.room: dict[int, set[int]] = {}
-        """Days on which the visit by itself finds a place, and with which carers."""
-        self.filled: Filled = fill(trials, self.row, self.budget) if self.row else (None, ())
-        self.best = self.filled[0] if self.row and not self.lacking else None
         self._carers()
         self._shifts()
-
-    @property
-    def lacking(self) -> tuple[int, ...]:
-        """The times that find no place."""
-        return tuple(visit for visit in self.row if visit not in self.filled[1])
 
     def _carers(self) -> None:
         """Conditions of persons, each person under the first that excludes them."""
@@ -117,16 +104,11 @@ class Search:
         if fits:
             return ""
         if farthest == len(STAGES):
-            return "frequency" if self.row else "partner"
+            return "partner"
         return CODES.get(STAGES[farthest], STAGES[farthest])
 
     def _keep(self, trial: Trial) -> bool:
         """Whether the rest of the group can be placed too; if so, the cheapest is kept."""
-        if self.row:
-            assert trial.plan is not None
-            carer = int(self.trials.problem.shifts.carer[trial.plan.shift_of[self.visit]])
-            self.room.setdefault(int(trial.plan.start[self.visit] // DAY), set()).add(carer)
-            return self.best is not None
         whole: Trial | None = trial
         if self.group[1:]:
             whole = self.trials.place(self.group[1:], trial.changes, self.budget)
@@ -150,7 +132,7 @@ class Search:
 
     def reasons(self) -> list[Reason]:
         problem = self.trials.problem
-        found = [asked(problem, self.visit), *self._times()]
+        found = [asked(problem, self.visit)]
         for code, carers in self._persons():
             if carers:
                 values: dict[str, Value] = {"carers": len(carers), "of": problem.n_carers}
@@ -159,35 +141,13 @@ class Search:
                 found.append(Reason(code, values))
         for code in ORDER:
             shifts = [shift for shift, stop in self.stopped.items() if stop == code]
-            if shifts and code != "frequency":
+            if shifts:
                 found.append(Reason(code, self._counted(code, shifts)))
         if self.best is not None:
             more = self.trials.weighted({**self.best.more, "unserved": 0.0})
             spared = -self.best.more["unserved"] * problem.weights.unserved
             found.append(Reason(self.cause, {"costs": more, "penalty": spared}))
         return found
-
-    def _times(self) -> list[Reason]:
-        """Of a visit that is asked several times: which times find no place, and what is wrong with each day."""
-        if not self.row:
-            return []
-        made, placed = self.filled
-        days, ids = days_of_starts(made, placed), self.trials.problem.visits.ids
-        asked_on = {day for visit in self.lacking for day in days_asked(self.trials, visit)} - set(days)
-        others: set[int] = set()
-        if made and one_carer(self.trials, self.row):
-            (carer,) = {int(self.trials.problem.shifts.carer[shift]) for shift in made.changes}
-            others = {day for day, carers in self.room.items() if carer not in carers}
-        values: dict[str, Value] = {
-            "visit": re.sub(r"(@\d+)?(#\d+)?$", "", ids[self.row[0]]),
-            "times": len(self.row), "placed": len(placed),
-            "days": tuple(sorted(set(days))),
-            "lacking": tuple(self.row.index(visit) + 1 for visit in self.lacking),
-            "full": tuple(sorted(asked_on - set(self.room))),
-            "others": tuple(sorted(asked_on & others)),
-            "too_near": tuple(sorted(asked_on & set(self.room) - others)),
-        }  # fmt: skip
-        return [Reason("frequency", values)]
 
     def _counted(self, code: str, shifts: Sequence[int]) -> dict[str, Value]:
         problem = self.trials.problem

@@ -246,26 +246,6 @@ def _away(v: Values, problem: Problem) -> str:
     return f"{people(v['carers'])} {could} het kunnen doen, maar {are} dan afwezig{shifts}."
 
 
-def _frequency(v: Values, problem: Problem) -> str:
-    """What becomes of each time of a visit that is asked several times."""
-
-    def days(numbers: Any) -> str:
-        weeks = problem.days > 7 and problem.first_day
-        return listed(day_name(day, problem) + (f" van week {day // 7 + 1}" if weeks else "") for day in numbers)
-
-    text = f"{v['visit']} is {v['times']} keer gevraagd: alle keren lukken, of geen enkele."
-    if not v["lacking"]:
-        return f"{text} Voor alle keren is er plaats."
-    if not v["placed"]:
-        return f"{text} Voor geen enkele keer is er plaats."
-    missing = listed(map(ordinal, v["lacking"]))
-    text += f" Er is plaats voor {v['placed']} keer ({days(v['days'])}), niet voor de {missing} keer"
-    why = [f"op {days(v['full'])} is er geen plaats"] if v["full"] else []
-    why += [f"op {days(v['others'])} kan alleen iemand anders"] if v["others"] else []
-    why += [f"{days(v['too_near'])} ligt te dicht bij een andere keer"] if v["too_near"] else []
-    return f"{text}: {listed(why)}." if why else f"{text}."
-
-
 def _not_tried(v: Values, problem: Problem) -> str:
     which = visits(v["visits"]) if len(v["visits"]) <= 20 else f"{len(v['visits'])} andere bezoeken"
     return f"Waarom het niet lukt voor {which}, is niet nagegaan: daar was geen tijd voor."
@@ -355,7 +335,6 @@ SENTENCES: Final[dict[str, Callable[[Values, Problem], str]]] = {
     "day_minutes": _of("is het hoogste aantal uren van die dag bereikt"),
     "week_minutes": _of("is het hoogste aantal uren van die week bereikt"),
     "partner": lambda v, p: f"{_of('past het, maar niet samen met ')(v, p)[:-1]}{visits(v['visits'])}.",
-    "frequency": _frequency,
     "not_tried": _not_tried,
     "no_time_for_help": lambda v, p: "Wat zou helpen, is niet nagegaan: daar was geen tijd voor.",
     "too_costly": _too_costly,

@@ -56,7 +56,7 @@ def test_words_are_plain_dutch() -> None:
 
 def test_a_visit_of_a_row_for_several_days_is_told_by_its_day() -> None:
     problem = street([{"id": "v"}], [{"carer": "ann"}])
-    more = {"carers": 1, "shifts": 1, "visits": ("K1 tillift@mon", "K1 bad@2-sun", "ann@home")}
+    more: dict[str, Any] = {"carers": 1, "shifts": 1, "visits": ("K1 tillift@mon", "K1 bad@2-sun", "ann@home")}
     assert words(Reason("partner", more), problem) == (
         "Bij 1 persoon past het, maar niet samen met K1 tillift op maandag, K1 bad op zondag van week 2 en ann@home."
     )
@@ -64,7 +64,7 @@ def test_a_visit_of_a_row_for_several_days_is_told_by_its_day() -> None:
 
 def test_a_time_of_a_row_is_told_by_its_number() -> None:
     problem = street([{"id": "v"}], [{"carer": "ann"}])
-    made = {"carers": 1, "shifts": 1, "visits": ("K1 bad#2", "K1 bad@3#1", "K1 bad#12", "v#een")}
+    made: dict[str, Any] = {"carers": 1, "shifts": 1, "visits": ("K1 bad#2", "K1 bad@3#1", "K1 bad#12", "v#een")}
     assert words(Reason("partner", made), problem) == (
         "Bij 1 persoon past het, maar niet samen met K1 bad (tweede keer), K1 bad (eerste keer van week 3),"
         " K1 bad (12e keer) en v#een."
@@ -73,14 +73,21 @@ def test_a_time_of_a_row_is_told_by_its_number() -> None:
 
 def test_what_is_needed_stands_between_brackets_or_is_named() -> None:
     problem = street([{"id": "v"}], [{"carer": "ann"}], first_day="2026-11-24")
-    asked = {"visit": "v", "client": "mia", "minutes": 60.0, "skills": ("gezelschap", "language:fr"),
+    asked: dict[str, Any] = {"visit": "v", "client": "mia", "minutes": 60.0, "skills": ("gezelschap", "language:fr"),
              "earliest": 825.0, "latest": 960.0}  # fmt: skip
     assert words(Reason("asked", asked), problem) == (
         "v bij mia: 60 minuten, nodig is gezelschap en Frans, te beginnen op dinsdag tussen 13.45 uur en 16.00 uur."
     )
     made = {"carer": "an", "kind": "volunteer", "client": "mia", "visit": "mia gezelschap@tue"}
     assert words(Reason("made_by", made), problem) == "an (vrijwilliger) gaat naar mia voor gezelschap op dinsdag."
-    person = {"people": 1, "skills": ("gezelschap",), "day": 0, "leave": 815.0, "back": 895.0, "visits": ("v",)}
+    person: dict[str, Any] = {
+        "people": 1,
+        "skills": ("gezelschap",),
+        "day": 0,
+        "leave": 815.0,
+        "back": 895.0,
+        "visits": ("v",),
+    }
     assert words(Reason("one_more_person", person), problem) == (
         "Eén persoon meer (gezelschap) op dinsdagnamiddag, van 13.35 uur tot 14.55 uur: dan lukt v."
     )
