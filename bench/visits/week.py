@@ -2,8 +2,8 @@
 
     .venv/bin/python bench/visits/week.py [--seconds 60] [--peer]
 
-`--peer` also lets OR-Tools routing plan the same week, as far as it can be told (peers/ortools_week.py); its plan is
-judged with all the rules and costs, like ours.
+`--peer` also lets OR-Tools routing go on from our plan of one second, with the same week as far as it can be told
+(peers/ortools_week.py); its plan is judged with all the rules and costs, like ours.
 """
 
 import argparse
@@ -54,7 +54,8 @@ def peer(problem: Problem, seconds: float) -> None:
     print(f"\n## OR-Tools routing, {seconds:g} s\n")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "task.json"
-        path.write_text(json.dumps(instances.task(problem)))
+        first = solve(problem, seconds=1.0).plan.routes
+        path.write_text(json.dumps({**instances.task(problem), "first": first}))
         module = bench.HERE / "peers" / "ortools_week.py"
         command = [str(bench.PEERS_PYTHON), str(module), str(path), "--seconds", str(seconds)]
         said, trouble = bench.follow(command, seconds * 1.1 + 2 * bench.GRACE)
