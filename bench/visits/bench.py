@@ -9,6 +9,7 @@ each of two runs one core and one thread, and says so in the tables.
 """
 
 import argparse
+import contextlib
 import datetime
 import json
 import os
@@ -29,7 +30,7 @@ import tables
 
 from nabij.engines.visits.check import check
 from nabij.engines.visits.problem import Problem
-from nabij.engines.visits.solve import solve
+from nabij.engines.visits.search.chain import compile_search
 
 HERE = Path(__file__).parent
 PEERS_PYTHON = instances.ROOT / ".venv-bench" / "bin" / "python"
@@ -64,8 +65,8 @@ def follow(command: list[str], limit: float) -> tuple[list[Row], str]:
         stopper = threading.Timer(limit, lambda: os.killpg(process.pid, signal.SIGKILL))
         stopper.start()
         for line in process.stdout or ():
-            if line.startswith("{"):
-                said.append(json.loads(line))
+            with contextlib.suppress(ValueError):  # who is killed may leave half a line
+                said.extend([json.loads(line)] if line.startswith("{") else [])
         code = process.wait()
         stopper.cancel()
         complaints.seek(0)
@@ -73,16 +74,20 @@ def follow(command: list[str], limit: float) -> tuple[list[Row], str]:
     return said, "" if code == 0 else f"ended with {code}: {last[0][:200]}"
 
 
+def until(moment: float, seconds: float) -> float:
+    """Until when what a solver tells counts for a moment of its run of so many seconds."""
+    return moment + (SLACK if moment == seconds else 0.0)
+
+
 def judge(problem: Problem, said: list[Row], seconds: float) -> Row:
     """The last plan, verified, and the objective after each of the moments of the curve."""
-    in_time = [row for row in said if row.get("t", seconds + 1 + SLACK) <= seconds + SLACK]
+    in_time = [row for row in said if "t" in row and row["t"] <= until(seconds, seconds)]
     plans = [row for row in in_time if "routes" in row]
     values = [row for row in in_time if "value" in row]
     curve: dict[str, float | None] = {}
     for moment in (one for one in tables.MOMENTS if one <= seconds):
-        slack = SLACK if moment == seconds else 0.0
-        told = [row["value"] for row in values if row["t"] <= moment + slack]
-        shown = [row for row in plans if row["t"] <= moment + slack]
+        told = [row["value"] for row in values if row["t"] <= until(moment, seconds)]
+        shown = [row for row in plans if row["t"] <= until(moment, seconds)]
         if shown:
             curve[str(moment)] = verified(problem, shown[-1]["routes"])["objective"]
         else:
@@ -96,7 +101,7 @@ def judge(problem: Problem, said: list[Row], seconds: float) -> Row:
 def verified(problem: Problem, routes: list[list[int]]) -> Row:
     plan = instances.planned(problem, routes)
     if plan is None:
-        return infeasible("routes wait for each other", routes)
+        return infeasible("no times for these routes", routes)
     verdict = check(problem, plan)
     return {
         "objective": verdict.objective if verdict.feasible else None,
@@ -146,13 +151,6 @@ def key(instance: instances.Instance, solver: str, asked: argparse.Namespace, se
     return dict(zip(KEY, (instance.name, solver, asked.seconds, seed), strict=True))
 
 
-def warm() -> None:
-    """Let our search be compiled before anything is measured; a user has that from `make setup`."""
-    visit = instances.everything()[0].problem()
-    solve(visit, seconds=1.0, processes=1)
-    solve(instances.hard(visit), seconds=1.0, processes=1)
-
-
 def run_all(asked: argparse.Namespace) -> None:
     """Run what isn't in the results yet; a line per run as soon as it is there."""
     asked.results.parent.mkdir(parents=True, exist_ok=True)
@@ -167,7 +165,7 @@ def run_all(asked: argparse.Namespace) -> None:
     todo = [one for one in pairs if tuple(key(one[0], one[1], asked, one[2]).values()) not in done]
     print(f"{len(todo)} runs of {asked.seconds:g} s, {len(pairs) - len(todo)} there already", file=sys.stderr)
     if any(solver == "ours" for _instance, solver, _seed in todo):
-        warm()
+        compile_search()  # a user has that from `make setup`
     writing = threading.Lock()
 
     def one(job: tuple[instances.Instance, str, int]) -> None:

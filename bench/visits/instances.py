@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from nabij.engines.common import InputError
 from nabij.engines.visits.io import load
 from nabij.engines.visits.plan import Plan, ScheduleError, schedule
 from nabij.engines.visits.problem import REFUSED, Links, Problem, Weights, with_defaults
@@ -136,8 +137,8 @@ def _bound(value: Any) -> float | None:
 
 
 def planned(problem: Problem, routes: list[list[int]]) -> Plan | None:
-    """The plan of these orders at its earliest times; None when there are no such times."""
+    """The plan of these orders at its earliest times; None when there are no such times, or these are no routes."""
     try:
         return schedule(problem, routes)
-    except ScheduleError:
+    except (ScheduleError, InputError):
         return None

@@ -169,7 +169,7 @@ def _left_out(row: Row) -> str:
 
 
 def picture(rows: list[Row]) -> str:
-    """Mean gap against time of the longest runs, per solver, as SVG; only instances that every solver shown has run."""
+    """Mean gap against time of the longest runs up to 60 s, per solver, as SVG; only instances that all have run."""
     plain = [row for row in rows if not row["instance"].endswith(HARD) and row["size"] >= 25]
     by_solver: dict[str, dict[str, Row]] = defaultdict(dict)
     for row in sorted(plain, key=lambda row: row["seconds"]):
@@ -197,9 +197,10 @@ def svg(lines: dict[str, list[tuple[int, float]]], title: str) -> str:
     width, height, left, top = 720, 420, 70, 50
     ticks = [-5, -1, 0, 1, 5, 20, 50, 100, 200, 500]
     low, high = bent(-8), bent(600)
+    last = max(moment for points in lines.values() for moment, _value in points)
 
     def x(seconds: float) -> float:
-        return left + (width - left - 150) * math.log(seconds) / math.log(MOMENTS[-1])
+        return left + (width - left - 150) * math.log(seconds) / math.log(last)
 
     def y(value: float) -> float:
         return top + (height - top - 50) * (high - min(max(bent(value), low), high)) / (high - low)
@@ -213,9 +214,9 @@ def svg(lines: dict[str, list[tuple[int, float]]], title: str) -> str:
     ]
     for tick in ticks:
         style = "#444" if tick == 0 else "#ddd"
-        found.append(f'<line x1="{left}" x2="{x(300):.1f}" y1="{y(tick):.1f}" y2="{y(tick):.1f}" stroke="{style}"/>')
+        found.append(f'<line x1="{left}" x2="{x(last):.1f}" y1="{y(tick):.1f}" y2="{y(tick):.1f}" stroke="{style}"/>')
         found.append(f'<text x="{left - 8}" y="{y(tick) + 4:.1f}" text-anchor="end">{tick:+d} %</text>')
-    for moment in MOMENTS:
+    for moment in (one for one in MOMENTS if one <= last):
         found.append(f'<text x="{x(moment):.1f}" y="{height - 26}" text-anchor="middle">{moment} s</text>')
     taken: list[float] = []
     for name, points in lines.items():

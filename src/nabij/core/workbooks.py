@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
 from nabij.core.imports import ImportFailed
+from nabij.engines.common.sheets import is_boundless
 
 LARGEST = 50_000_000  # bytes
 LARGEST_UNPACKED = 500_000_000
@@ -41,6 +42,8 @@ def _content(path: Path, most_rows: int, most_columns: int) -> bytes:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             if sum(part.file_size for part in packed.infolist()) > LARGEST_UNPACKED:
                 raise too_large(path, most_rows, most_columns)
+    if is_boundless(content):
+        raise too_large(path, most_rows, most_columns)
     return content
 
 

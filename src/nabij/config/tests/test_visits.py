@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -88,7 +89,7 @@ def test_a_visit_made_twice_or_too_early_is_told_by_the_check(folder: Path) -> N
 
 
 def test_why(folder: Path) -> None:
-    assert "Eén persoon meer met nurse" in run("why", "day.json", "plan.json", "v3")[1]
+    assert "Eén persoon meer (nurse)" in run("why", "day.json", "plan.json", "v3")[1]
     told = json.loads(run("why", "day.json", "plan.json", "v1", "--json")[1])
     assert (told["visit"], told["planned"]) == ("v1", True)
     assert told["reasons"]
@@ -218,11 +219,34 @@ def test_whoever_is_interrupted_has_the_best_plan_so_far(folder: Path, number: s
     assert [path.name for path in folder.glob(".*")] == []
 
 
+def test_who_is_away_stays_away_until_they_are_back(folder: Path) -> None:
+    def who(path: str) -> set[str]:
+        return {shift["carer"] for shift in made(path)["shifts"]}
+
+    quick = ("--seconds", "0.1", "--processes", "1", "--out")
+    assert run("repair", "day.json", "plan.json", "--away", "an", *quick, "first.json")[0] == 0
+    assert (who("plan.json"), who("first.json")) == ({"an"}, {"bo"})
+    assert made("first.json")["absent"] == [{"shift": 0, "carer": "an", "from": 420.0, "until": 720.0}]
+    assert run("repair", "day.json", "first.json", *quick, "second.json")[0] == 0
+    assert who("second.json") == {"bo"}
+    _, text = run("why", "day.json", "second.json", "v3")
+    assert "afwezig" not in text  # An lacks the skill; it would not have helped to be there.
+    assert run("repair", "day.json", "second.json", "--away", "bo", *quick, "third.json")[0] == 0
+    assert who("third.json") == set()
+    _, text = run("why", "day.json", "third.json", "v1")
+    assert "2 mensen zouden het kunnen doen, maar zijn dan afwezig." in text
+    assert run("repair", "day.json", "third.json", "--back", "an", *quick, "fourth.json")[0] == 0
+    assert who("fourth.json") == {"an"}
+    with pytest.raises(click.UsageError, match="no such carer: ann"):
+        run("repair", "day.json", "third.json", "--back", "ann", *quick, "fifth.json")
+
+
 def test_what_organisations_win(folder: Path) -> None:
-    quick = ("--seconds-per-visit", "0.001", "--processes", "1")
+    quick = ("--seconds-per-visit", "0.001", "--processes", "1", "--no-shares")
     status, text = run("gain", "day.json", *quick, "--out", "gain.html", "--json")
     assert status == 0
     assert json.loads(text)["format"].startswith("nabij-visits-gain/")
+    assert json.loads(text)["shares"] is None
     assert "<html" in Path("gain.html").read_text()
     Path("who.txt").write_text("ka\nnobody\n")
     with pytest.raises(InputError, match="nobody"):

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from nabij.core import search
 from nabij.core.actors import SYSTEM
@@ -275,6 +275,14 @@ def test_a_file_that_unpacks_to_too_much_is_refused(tmp_path: Path, monkeypatch:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("xl/worksheets/sheet1.xml", "0" * 2000)
     assert problems(path) == ["groot.xlsx: het bestand is te groot; ten hoogste 50000 rijen en 200 kolommen"]
+
+
+def test_something_far_out_of_the_table_is_refused(write: Write) -> None:
+    path = write(HEADERS, ("Huis", "Soep"))
+    book = load_workbook(path)
+    book.worksheets[0]["XFD1048576"] = "x"
+    book.save(path)
+    assert problems(path) == ["kaart.xlsx: het bestand is te groot; ten hoogste 50000 rijen en 200 kolommen"]
 
 
 def test_the_template_is_itself_a_good_file(tmp_path: Path) -> None:

@@ -4,6 +4,8 @@ See docs/developers/visits.md for the model, the search and the formulas.
 """
 
 from nabij.engines.common import InputError
+from nabij.engines.visits.check import Verdict, Violation, check
+from nabij.engines.visits.io import load, loads
 from nabij.engines.visits.plan import Plan, ScheduleError, amounts, schedule
 from nabij.engines.visits.problem import (
     DAY,
@@ -31,5 +33,6 @@ from nabij.engines.visits.solve import solve
 __all__ = [
     "DAY", "DISLIKED", "KINDS", "LIKED", "MANKOWSKA", "NEUTRAL", "REFUSED", "TERMS",
     "Carers", "Clients", "InputError", "Links", "Plan", "Problem", "Result", "ScheduleError", "Shifts", "Travel",
-    "Visits", "Weights", "amounts", "repair", "schedule", "solve", "with_defaults",
+    "Verdict", "Violation", "Visits", "Weights",
+    "amounts", "check", "load", "loads", "repair", "schedule", "solve", "with_defaults",
 ]  # fmt: skip

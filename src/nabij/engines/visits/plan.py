@@ -1,12 +1,14 @@
 """A plan: who makes which visits, in which order and when; and what the plan costs, term by term."""
 
 import itertools
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
+from nabij.engines.common import InputError
 from nabij.engines.visits.problem import DISLIKED, LIKED, TERMS, Problem
 from nabij.engines.visits.validate import FloatArray
 
@@ -16,7 +18,7 @@ Routes = tuple[tuple[int, ...], ...]
 
 
 class ScheduleError(ValueError):
-    """The order of the visits has no times: shifts wait for each other, or a window or limit cannot be met."""
+    """The order of the visits has no times: shifts wait for each other, or a window or break cannot be met."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,6 +27,10 @@ class Plan:
 
     routes: Routes
     start: FloatArray
+
+    def __repr__(self) -> str:
+        used = sum(1 for route in self.routes if route)
+        return f"Plan({sum(map(len, self.routes))} of {len(self.start)} visits, {used} of {len(self.routes)} shifts)"
 
     @property
     def shift_of(self) -> dict[int, int]:
@@ -37,12 +43,32 @@ def empty(problem: Problem) -> Plan:
     return Plan(((),) * problem.n_shifts, np.full(problem.n_visits, np.nan))
 
 
+def fits(problem: Problem, routes: Sequence[Sequence[int]], start: FloatArray | None = None) -> None:
+    """Raise InputError unless there is a route for every shift, of visits that exist, none of them twice.
+
+    start: when given, must be (n,).
+    """
+    if len(routes) != problem.n_shifts:
+        raise InputError(f"has {len(routes)} routes for {problem.n_shifts} shifts", place="plan", field="routes")
+    seen: set[int] = set()
+    for visit in itertools.chain.from_iterable(routes):
+        if not 0 <= visit < problem.n_visits:
+            raise InputError(f"has visit {visit}, of {problem.n_visits}", place="plan", field="routes")
+        if visit in seen:
+            raise InputError(f"makes visit {problem.visits.ids[visit]} twice", place="plan", field="routes")
+        seen.add(visit)
+    if start is not None and np.shape(start) != (problem.n_visits,):
+        raise InputError(f"must have a time for each of {problem.n_visits} visits", place="plan", field="start")
+
+
 def schedule(problem: Problem, routes: Sequence[Sequence[int]]) -> Plan:
     """The earliest times for these orders: the least times that satisfy travel, windows, breaks and links.
 
     Every round recomputes the shifts in which something moved; times only grow, so the first rest is the least one.
-    Raises ScheduleError when there are no such times. Shift ends, hours and loads are not looked at here.
+    Raises ScheduleError when there are no such times, InputError when the routes do not fit the problem (see `fits`).
+    Shift ends, hours and loads are not looked at here.
     """
+    fits(problem, routes)
     visits, links = problem.visits, problem.links
     start = np.full(problem.n_visits, -np.inf)
     shift_of = {visit: shift for shift, route in enumerate(routes) for visit in route}
@@ -52,20 +78,24 @@ def schedule(problem: Problem, routes: Sequence[Sequence[int]]) -> Plan:
         if int(i) in shift_of and int(j) in shift_of and (np.isfinite(least) or np.isfinite(most))
     ]
     moved = {shift for shift, route in enumerate(routes) if route}
-    for _round in range(len(shift_of) + len(tied) + 2):
+    pushed: list[int] = []
+    # A chain of pushes passes each visit once; a later window or a break can send it round once more.
+    more = len(visits.windows) - problem.n_visits + problem.n_shifts
+    for _round in range(len(shift_of) + len(tied) + more + 2):
         for shift in moved:
             _run(problem, shift, routes[shift], start)
-        moved = set()
+        moved, pushed = set(), []
         for first, second, least, most in tied:
             for visit, bound in ((second, start[first] + least), (first, start[second] - most)):
                 if bound > start[visit] + 1e-9:
                     start[visit] = _admissible(problem, visit, bound)
                     moved.add(shift_of[visit])
+                    pushed.append(visit)
         if not moved:
             times = np.where(np.isneginf(start), np.nan, start)
             return Plan(tuple(tuple(int(visit) for visit in route) for route in routes), times)
-    names = ", ".join(visits.ids[visit] for visit in list(shift_of)[:3])
-    raise ScheduleError(f"shifts wait for each other in a circle (among {names} ...)")
+    names = ", ".join(visits.ids[visit] for visit in pushed[:3])
+    raise ScheduleError(f"shifts wait for each other in a circle (at {names})")
 
 
 def _run(problem: Problem, shift: int, route: Sequence[int], start: FloatArray) -> None:
@@ -175,4 +205,4 @@ def amounts(problem: Problem, plan: Plan) -> dict[str, float]:
 
 def objective(problem: Problem, plan: Plan) -> float:
     """The weighted sum of the amounts."""
-    return float(sum(getattr(problem.weights, term) * amount for term, amount in amounts(problem, plan).items()))
+    return math.fsum(getattr(problem.weights, term) * amount for term, amount in amounts(problem, plan).items())

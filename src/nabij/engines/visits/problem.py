@@ -207,7 +207,7 @@ class Travel:
 
 @dataclass(frozen=True, eq=False)
 class Problem:
-    """A whole question. Raises InputError when the parts do not fit together.
+    """A whole question. Raises InputError when the parts do not fit together; its arrays can't be written afterwards.
 
     skills: (s,) names. organisations: names. days: how many days the plan has, 1 to 28.
     first_day: ISO date of the first day, or "" when it does not matter.
@@ -228,6 +228,10 @@ class Problem:
     def __post_init__(self) -> None:
         validate.problem(self)
 
+    def __repr__(self) -> str:
+        made_of = f"{self.n_visits} visits, {self.n_carers} carers, {self.n_shifts} shifts, {len(self.links)} links"
+        return f"Problem({made_of}, {self.days} days)"
+
     @property
     def n_visits(self) -> int:
         return len(self.visits.ids)
@@ -244,9 +248,14 @@ class Problem:
 def with_defaults(kind: type[Any], n: int, /, **given: Any) -> Any:
     """A Visits, Carers, Shifts or Links of n rows in which whatever is not given has its ordinary value.
 
-    Ordinary: no limit, no wish, no load, no organisation, no break, must be made, priority 1.
+    Ordinary: no limit, no wish, no load, no organisation, no break, must be made, priority 1, the first day, place and
+    means of transport; carers are professionals. Raises TypeError for what has no ordinary value and is not given.
     """
-    missing = {one.name: DEFAULTS[one.name](n) for one in fields(kind) if one.name not in given}
+    usual = DEFAULTS | ({"kind": _texts("visit")} if kind is Visits else {})
+    needed = [one.name for one in fields(kind) if one.name not in given and one.name not in usual]
+    if needed:
+        raise TypeError(f"{kind.__name__} needs {', '.join(needed)}")
+    missing = {one.name: usual[one.name](n) for one in fields(kind) if one.name not in given}
     return kind(**{**given, **missing})
 
 

@@ -13,14 +13,19 @@ from nabij.engines.visits.io import plans
 from nabij.engines.visits.plan import Plan, amounts, day_of, lateness
 from nabij.engines.visits.problem import DAY, Problem
 
+Absent = tuple[int, float, float]
+"""A shift, and from when until when (minutes) its carer is away from it."""
+
 
 @dataclass(frozen=True, eq=False)
 class Result:
     """What a search found.
 
     objective: weighted sum of `terms`. terms: unweighted amount per term of `TERMS`, units as in `Weights`.
-    unserved: visits left out, as indexes. history: (seconds, objective) of each better plan, oldest first.
-    seconds: how long it took. iterations: moves tried, of all processes together.
+    unserved: visits left out, as indexes. history: (seconds, objective) of each better plan, oldest first; of `repair`
+    with what it costs to change carers. seconds: how long it took. iterations: moves of all processes together, with
+    those of the first plan. absent: (shift, from, until) of the hours that `repair` took off because a carer is away.
+    `print` shows the summary.
     """
 
     problem: Problem
@@ -32,6 +37,7 @@ class Result:
     seconds: float = 0.0
     iterations: int = 0
     seed: int = 0
+    absent: tuple[Absent, ...] = ()
 
     @classmethod
     def of(
@@ -50,6 +56,13 @@ class Result:
         unserved = tuple(np.flatnonzero(np.isnan(plan.start)).tolist())
         return cls(problem, plan, objective, terms, unserved, history, seconds, iterations, seed)
 
+    def __repr__(self) -> str:
+        left = f", {len(self.unserved)} left out" if self.unserved else ""
+        return f"Result({self.objective:.2f}, {self.plan!r}{left})"
+
+    def __str__(self) -> str:
+        return self.summary()
+
     @property
     def costs(self) -> dict[str, float]:
         """Weight times amount per term; they add up to the objective."""
@@ -58,8 +71,9 @@ class Result:
     def to_json(self) -> dict[str, Any]:
         """Plain data for `json.dumps`: the form of a plan (docs/developers/visits-format.md), and more beside it.
 
-        Added: `costs`, `history`, `seconds`, `iterations`, `seed`; per shift `kind`, `date`, `mode`, `working_minutes`
-        and `break`; per visit `place` and `day`; and each moment as a clock too (`start_at`: "09:30").
+        Added: `costs`, `history`, `seconds`, `iterations`, `seed`, and `absent` when somebody is; per shift `kind`,
+        `date`, `mode`, `working_minutes` and `break`; per visit `place` and `day`; and each moment as a clock too
+        (`start_at`: "09:30").
         """
         found = plans.document(self.problem, self.plan)
         return {
@@ -72,6 +86,7 @@ class Result:
             "seconds": self.seconds,
             "iterations": self.iterations,
             "seed": self.seed,
+            **({"absent": plans.absences(self.problem, self.absent)} if self.absent else {}),
         }
 
     def summary(self) -> str:

@@ -12,11 +12,12 @@ from typing import Final
 import numpy as np
 
 from nabij.engines.common import InputError
-from nabij.engines.visits.plan import Plan, Routes, ScheduleError, empty, objective, schedule
+from nabij.engines.visits.check import check
+from nabij.engines.visits.plan import Plan, Routes, ScheduleError, empty, fits, objective, schedule
 from nabij.engines.visits.problem import Problem
 from nabij.engines.visits.result import Result
 from nabij.engines.visits.search.build import Lists, components
-from nabij.engines.visits.search.chain import PROBE, Chain, compile_search, heats_of
+from nabij.engines.visits.search.chain import Chain, compile_search, heats_of
 from nabij.engines.visits.validate import FloatArray
 
 HOT: Final = (1.0, 3.0)
@@ -25,11 +26,12 @@ COLD: Final = 0.02
 """Temperatures (see `heats_of`): at the odd and the even starts, and the highest that keeps most of a plan, in drives
 between any two places; at the end, in drives between places that are near."""
 ENOUGH: Final = 200
-"""Moves per visit and visit that cool well; whoever has time for more begins anew, and so comes out of a dead end."""
+"""A start of ENOUGH * n moves per visit cools well; whoever has time for more begins anew, out of a dead end."""
 MOST_STARTS: Final = 8
 LOOK: Final = 0.05
 """Seconds between two looks at the chains."""
 Progress = Callable[[float, float, int], None]
+"""Told seconds, objective and visits left out."""
 
 
 def solve(
@@ -43,17 +45,21 @@ def solve(
     progress: Progress | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> Result:
-    """The best plan that the search finds.
+    """The best plan that the search finds. It ends at once when nobody could make any of the visits.
 
-    seconds: wall-clock limit. iterations: moves per chain; with it the result depends on the problem, seed, iterations,
-    processes and start alone, and `seconds` does not count. processes: chains that search at the same time, default the
-    number of processors. They are threads: the compiled code runs without the interpreter's lock, so each takes a core.
-    start: plan to go on from; the result is never worse. progress: told seconds, objective and visits left out when
-    there is a better plan. stop: asked some twenty times a second; true ends the search with the best plan so far.
-    Raises InputError for numbers that make no sense.
+    seconds: wall-clock limit, when the search is compiled. iterations: moves per chain after its first plan; with it
+    the result depends on the problem, seed, iterations, processes and start alone, and `seconds` does not count.
+    processes: chains that search at the same time, default the number of processors (so give it too where a result
+    must be repeated on another machine). They are threads: the compiled code runs without the interpreter's lock.
+    start: plan to go on from, if it breaks no rule; the result is then never worse. progress: told seconds, objective
+    and visits left out when there is a better plan. stop: asked some twenty times a second; true ends the search with
+    the best plan so far. Without it, Ctrl-C raises KeyboardInterrupt and nothing is kept.
+    Raises InputError for numbers that make no sense, and for a start that is no plan of this problem.
     """
-    if not seconds >= 0 or (iterations is not None and iterations < 0) or (processes is not None and processes < 1):
-        raise InputError("seconds and iterations must be 0 or more, processes 1 or more", place="solve")
+    sensible("solve", seconds=seconds, iterations=iterations, processes=processes, seed=seed)
+    if start is not None:
+        fits(problem, start.routes, start.start)
+        start = start if breaks_no_rule(problem, start) else None
     compile_search()
     began = time.monotonic()
     search = Search(problem, seed=seed, processes=processes, start=start)
@@ -61,8 +67,23 @@ def solve(
     return search.result(problem, search.plan(), began)
 
 
+def sensible(place: str, *, seconds: float, iterations: int | None, seed: int, processes: int | None) -> None:
+    """Raise InputError for numbers with which nothing can be searched."""
+    if not 0 <= seconds < math.inf or (iterations or 0) < 0 or (processes is not None and processes < 1) or seed < 0:
+        message = "seconds and iterations must be 0 or more and have an end, processes 1 or more, seed 0 or more"
+        raise InputError(message, place=place)
+
+
+def breaks_no_rule(problem: Problem, plan: Plan) -> bool:
+    """Whether the plan can be gone on from; visits that must be made may be left out."""
+    return {one.code for one in check(problem, plan).violations} <= {"not_planned"}
+
+
 class Search:
-    """The chains of one problem. extra: (n, c) cost of each carer for each visit, beside the client's wishes."""
+    """The chains of one problem.
+
+    start: a plan that breaks no rule. extra: (n, c) cost of each carer for each visit, beside the client's wishes.
+    """
 
     def __init__(
         self,
@@ -90,6 +111,9 @@ class Search:
         stop: Callable[[], bool] | None,
     ) -> None:
         """Rounds of annealing; in between the chains wait for each other, and go on from the best plan of all."""
+        if not len(self.lists.options):  # nobody can make any visit
+            self._look(began, progress)
+            return
         end = began + seconds if iterations is None else math.inf
         watch = partial(self._round, began=began, progress=progress, stop=stop)
         with ThreadPoolExecutor(len(self.chains)) as pool:
@@ -99,7 +123,7 @@ class Search:
                 until = opened + share * (end - opened) if iterations is None else math.inf
                 moves = None if iterations is None else round((share - share_before) * iterations)
                 share_before = share
-                if not self.halt.is_set() and moves != 0:
+                if not self.halt.is_set() and moves != 0 and time.monotonic() < until:
                     watch(pool, [partial(self._anneal, chain, hot, until, moves) for chain in self.chains])
                     self._share_best()
 
@@ -108,9 +132,10 @@ class Search:
         visits = max(self.problem.n_visits, 1)
         if iterations is not None:
             return iterations / visits
-        began = time.monotonic()
-        self.chains[0].probe(self.far)
-        return PROBE * (end - began) / max(time.monotonic() - began, 1e-6) / visits
+        chain, before, began = self.chains[0], self.chains[0].moves, time.monotonic()
+        chain.probe(self.far, lambda: self.halt.is_set() or time.monotonic() > end)
+        speed = (chain.moves - before) / max(time.monotonic() - began, 1e-6)
+        return speed * max(end - began, 0.0) / visits
 
     def _begin(self, chain: Chain, end: float) -> None:
         if self.start is not None:
@@ -159,12 +184,13 @@ class Search:
             raise
 
     def _look(self, began: float, progress: Progress | None) -> None:
-        best = min(chain.best for chain in self.chains)
+        chain = min(self.chains, key=lambda chain: chain.best)
+        best = chain.best
         if not self.history or best < self.history[-1][1] - 1e-9:
             passed = time.monotonic() - began
             self.history.append((passed, best))
             if progress is not None:
-                progress(passed, best, min(chain.left_out for chain in self.chains))
+                progress(passed, best, chain.best_left_out)
 
     def plans(self) -> list[Plan]:
         """The best plan of each chain, best first, whole: what one carer must make is made by one."""
@@ -193,10 +219,10 @@ class Search:
 
 
 def rounds(moves_per_visit: float, visits: int) -> list[tuple[float, float]]:
-    """Each round of annealing: which part of the time is over at its end, and how hot it begins.
+    """Each round of annealing: which part of the time is over at its end, and how hot it begins (in `heats_of`).
 
-    Some starts from hot, of which each chain keeps its best plan, and two rounds that polish the best of all. Who has
-    time for less than one whole start begins it cooler.
+    moves_per_visit: that one chain has time for. Some starts from hot in 70 % of the time, and two rounds that polish
+    the best plan of all. Who has time for less than one whole start begins it cooler.
     """
     whole = 0.7 * moves_per_visit / (ENOUGH * max(visits, 1))
     starts = int(min(max(whole, 1), MOST_STARTS))
@@ -206,7 +232,10 @@ def rounds(moves_per_visit: float, visits: int) -> list[tuple[float, float]]:
 
 
 def one_carer(problem: Problem, routes: Routes) -> Routes:
-    """The routes without the visits that break `same_carer`: of such visits those with the most frequent carer stay."""
+    """The routes without the visits that break `same_carer`.
+
+    Of such visits those of one carer stay: of the one to whom a visit is promised (`only_shift`), or who has most.
+    """
     links, carer_of = problem.links, dict[int, int]()
     for shift, route in enumerate(routes):
         carer_of.update(dict.fromkeys(route, int(problem.shifts.carer[shift])))
@@ -214,12 +243,18 @@ def one_carer(problem: Problem, routes: Routes) -> Routes:
     for crew in components(problem.n_visits, links.first[links.same_carer], links.second[links.same_carer]):
         carers = [carer_of[visit] for visit in crew if visit in carer_of]
         if len(set(carers)) > 1:
-            most = max(sorted(set(carers)), key=carers.count)
-            gone |= {visit for visit in crew if visit in carer_of and carer_of[visit] != most}
-    if not gone:
-        return routes
-    tying = links.tying
+            promised = {
+                carer_of[visit] for visit in crew if visit in carer_of and problem.visits.only_shift[visit] >= 0
+            }
+            stays = max(sorted(set(carers)), key=lambda carer: (carer in promised, carers.count(carer)))
+            gone |= {visit for visit in crew if visit in carer_of and carer_of[visit] != stays}
+    return without_visits(problem, routes, gone) if gone else routes
+
+
+def without_visits(problem: Problem, routes: Routes, gone: set[int]) -> Routes:
+    """The routes without these visits, and without those that stand or fall with them."""
+    links, tying = problem.links, problem.links.tying
     for unit in components(problem.n_visits, links.first[tying], links.second[tying]):
         if gone.intersection(unit):
-            gone |= set(unit)
+            gone = gone.union(unit)
     return tuple(tuple(visit for visit in route if visit not in gone) for route in routes)

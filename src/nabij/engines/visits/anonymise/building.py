@@ -13,7 +13,8 @@ import numpy as np
 from nabij.engines.common import InputError
 from nabij.engines.visits.anonymise.cells import CELL, coarsen, to_lambert
 from nabij.engines.visits.anonymise.table import Row, plain
-from nabij.engines.visits.problem import LONGEST_HORIZON_DAYS
+from nabij.engines.visits.io.reading import safe
+from nabij.engines.visits.problem import DAY, LONGEST_HORIZON_DAYS
 from nabij.engines.visits.validate import FloatArray
 
 ROUND: Final = 5.0
@@ -74,14 +75,17 @@ class Codes:
     def __init__(self, key: bytes | None = None) -> None:
         self._key = key or secrets.token_bytes(32)
         self.names: dict[tuple[str, str], str] = {}
+        self._given: set[str] = set()
 
     def of(self, kind: str, name: str) -> str:
         """The same name of the same kind gets the same code; two names never do."""
         if (kind, name) not in self.names:
             digest = blake2b(f"{kind}\0{name}".encode(), key=self._key, digest_size=8).hexdigest()
-            if f"{kind}-{digest}" in self.names.values():
+            code = f"{kind}-{digest}"
+            if code in self._given:
                 raise InputError("twee namen kregen dezelfde code; probeer opnieuw")
-            self.names[kind, name] = f"{kind}-{digest}"
+            self.names[kind, name] = code
+            self._given.add(code)
         return self.names[kind, name]
 
 
@@ -96,7 +100,9 @@ def visit_of(row: Row) -> Visit:
     opens = max(0.0, start - EARLIER) if earliest is None else earliest
     closes = start + LATER if latest is None else latest
     if closes < opens:
-        raise row.error("latest", "ligt voor het vroegste begin")
+        after = "earliest", "ligt na het laatste begin"
+        wrong = after if latest is None else ("latest", "ligt voor het vroegste begin")
+        raise row.error(*wrong)
     skill = row.text("skill")
     return Visit(
         row=row,
@@ -246,12 +252,6 @@ def _carer(who: tuple[str, str], mine: Sequence[Visit], book: Book) -> dict[str,
     own = [book.place[visit.client] for visit in mine]
     spots = np.array([book.spot[place] for place in own])
     middle = own[int(np.argmin(np.hypot(*(spots - np.median(spots, axis=0)).T)))]
-    shifts = []
-    for day in sorted({book.days[visit.when] for visit in mine}):
-        there = [visit for visit in mine if book.days[visit.when] == day]
-        begin = max(0.0, down(min(visit.window[0] for visit in there) - SPARE))
-        end = up(max(visit.start + visit.minutes for visit in there) + LATER + SPARE)
-        shifts.append({"days": [day], "from": begin, "to": end})
     return {
         "id": book.codes.of("z", "\0".join(who)),
         "kind": _usual(mine, "kind", KIND_OF, "professional"),
@@ -259,8 +259,27 @@ def _carer(who: tuple[str, str], mine: Sequence[Visit], book: Book) -> dict[str,
         "skills": sorted({book.skills[visit.skill] for visit in mine if visit.skill}),
         "mode": _usual(mine, "mode", MODE_OF, "car"),
         "place": middle,
-        "shifts": shifts,
+        "shifts": [{"days": [day], "from": begin, "to": end} for day, begin, end in _shifts(mine, book)],
     }
+
+
+def _shifts(mine: Sequence[Visit], book: Book) -> list[tuple[int, float, float]]:
+    """Day, begin and end of each shift. One that goes on in the night ends where the next one begins."""
+    found: list[tuple[int, float, float]] = []
+    needed = 0.0
+    for day in sorted({book.days[visit.when] for visit in mine}):
+        there = [visit for visit in mine if book.days[visit.when] == day]
+        begin = max(0.0, down(min(visit.window[0] for visit in there) - SPARE))
+        done = up(max(visit.start + visit.minutes for visit in there))
+        if found and found[-1][2] - (day - found[-1][0]) * DAY > begin:
+            before, earlier, _end = found[-1]
+            between = (day - before) * DAY
+            begin = min(max(begin, needed - between), done)
+            found[-1] = before, earlier, begin + between
+        # A shift belongs to the day on which it begins.
+        begin, needed = min(begin, DAY - ROUND), done
+        found.append((day, begin, done + LATER + SPARE))
+    return found
 
 
 def _usual(visits: Sequence[Visit], column: str, known: dict[str, str], otherwise: str) -> str:
@@ -296,6 +315,9 @@ def report(
         f"Zonder grenzen mag een bezoek {EARLIER:g} minuten vroeger en tot {LATEST:g} minuten later beginnen.",
         "Zorgverleners vertrekken uit het midden van hun eigen cliënten, en zijn aan het werk van een uur voor hun "
         "vroegste bezoek tot anderhalf uur na hun laatste.",
+        "Helemaal onherkenbaar is niemand: wie weet op welke uren iemand hulp krijgt, kan die persoon terugvinden. "
+        "Geef het bestand alleen aan wie er samen mee rekent.",
         "Codes zijn met een sleutel gemaakt die weggegooid is. Deze lijst staat niet in het bestand; bewaar ze zelf:",
     ]
-    return lines + [f"  {code} = {name}" for name, code in sorted(book.organisations.items(), key=lambda pair: pair[1])]
+    names = sorted(book.organisations.items(), key=lambda pair: pair[1])
+    return lines + [f"  {code} = {safe(name)}" for name, code in names]

@@ -15,6 +15,8 @@ from typing import Any, Final
 from python_calamine import CalamineError, CalamineWorkbook
 
 from nabij.engines.common import InputError
+from nabij.engines.common.sheets import is_boundless
+from nabij.engines.visits.io.reading import safe
 
 MOST_ROWS: Final = 50_000
 MOST_COLUMNS: Final = 100
@@ -57,7 +59,8 @@ class Row:
 
     def error(self, column: str, message: str) -> InputError:
         """An error at this cell; never with what stands in it."""
-        return InputError(message, place=f"rij {self.number}", field=f"kolom {self.headers.get(column, column)}")
+        name = safe(self.headers.get(column, HEADERS[column][0]))
+        return InputError(message, place=f"rij {self.number}", field=f"kolom {name}")
 
     def text(self, column: str) -> str:
         value = self.cells.get(column, "")
@@ -75,6 +78,8 @@ class Row:
         value = self.cells.get(column, "")
         if isinstance(value, timedelta):
             return value.total_seconds() / 60
+        if isinstance(value, time):  # 0:20, as spreadsheets keep a length that is typed so
+            return value.hour * 60.0 + value.minute
         try:
             found = float(str(value).strip().replace(",", "."))
         except ValueError:
@@ -90,12 +95,12 @@ class Row:
             return None
         if isinstance(value, datetime | time):
             return value.hour * 60.0 + value.minute
-        if isinstance(value, timedelta):
+        if isinstance(value, timedelta) and timedelta(0) <= value < timedelta(days=2):
             return value.total_seconds() / 60
         if isinstance(value, float) and 0 <= value < 1:
             return round(value * 1440.0, 6)
         found = CLOCK.fullmatch(str(value).strip().lower().removesuffix(".0"))
-        if not found or int(found[1]) > 47 or int(found[2] or 0) > 59:
+        if isinstance(value, timedelta) or not found or int(found[1]) > 47 or int(found[2] or 0) > 59:
             raise self.error(column, "moet een uur zijn, zoals 8:30")
         return int(found[1]) * 60.0 + int(found[2] or 0)
 
@@ -148,6 +153,8 @@ def _workbook(path: Path) -> Iterator[tuple[int, list[Any]]]:
             with zipfile.ZipFile(io.BytesIO(content)) as packed:
                 if sum(part.file_size for part in packed.infolist()) > LARGEST_UNPACKED:
                     raise InputError("is te groot")
+        if is_boundless(content):
+            raise InputError("er staat iets ver buiten de tabel; wis de lege rijen en kolommen erna, en bewaar opnieuw")
         found = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
     except (CalamineError, OSError, ValueError, zipfile.BadZipFile) as error:
         if isinstance(error, InputError):

@@ -1,4 +1,4 @@
-"""One Tuesday in a neighbourhood, written by hand: about 70 visits, 18 people of four organisations and the street."""
+"""One Tuesday in a neighbourhood, written by hand: about 70 visits, 17 people of four organisations and the street."""
 
 from typing import Any, Final
 
@@ -18,7 +18,10 @@ from nabij.engines.visits.example.village import (
     window,
 )
 
-NURSING, HOME, CENTRE, STREET = "Thuisverpleging", "Gezinszorg", "Dienstencentrum", "Buurtwerking"
+NURSING, NURSING_B, HOME = "Thuisverpleging A", "Thuisverpleging B", "Gezinszorg"
+CENTRE: Final = "Dienstencentrum"
+OF_B: Final = ("K02", "K04", "K08", "K09", "K10", "K11", "K13", "K16", "K27", "K28")
+"""Clients of the second nursing organisation; its rounds cross those of the first, as they do in every village."""
 Line = tuple[str, str, int, tuple[str, str, str], Row]
 ALL_NURSE: Final = [NURSE, CARE, HOIST]
 PAUSE: Final = {"from": "12:00", "to": "13:00", "minutes": 30}
@@ -28,10 +31,10 @@ CARERS: Final[tuple[tuple[str, str, str, str, Row, list[Row]], ...]] = (
      [block("06:30", "12:15"), block("16:45", "20:45")]),
     ("V2", "professional", NURSING, "e-bike", {"skills": [*ALL_NURSE, WOUND], "languages": ["tr"]},
      [block("06:45", "12:30")]),
-    ("V3", "professional", NURSING, "car", {"skills": [*ALL_NURSE, WOUND]}, [block("07:00", "10:45")]),
-    ("V4", "professional", NURSING, "e-bike", {"skills": ALL_NURSE, "languages": ["fr", "ar"]},
+    ("V3", "professional", NURSING_B, "car", {"skills": [*ALL_NURSE, WOUND]}, [block("07:00", "10:45")]),
+    ("V4", "professional", NURSING_B, "e-bike", {"skills": ALL_NURSE, "languages": ["fr", "ar"]},
      [block("17:00", "21:15")]),
-    ("V5", "professional", NURSING, "e-bike", {"skills": [CARE, HOIST]},
+    ("V5", "professional", NURSING_B, "e-bike", {"skills": [CARE, HOIST]},
      [block("07:00", "11:15"), block("18:00", "20:45")]),
     ("G1", "professional", HOME, "car", {"skills": [FAMILY], "languages": ["fr"]},
      [block("08:00", "16:30", **{"break": PAUSE})]),
@@ -43,9 +46,9 @@ CARERS: Final[tuple[tuple[str, str, str, str, Row, list[Row]], ...]] = (
     ("M2", "volunteer", CENTRE, "car", {"skills": [MEALS]}, [block("11:15", "13:15", capacity=8)]),
     ("R1", "volunteer", CENTRE, "car", {"skills": [DRIVER], "most": {"day_minutes": 200}},
      [block("08:45", "10:30", capacity=3), block("15:30", "17:30", capacity=3)]),
-    ("W1", "volunteer", STREET, "bicycle", {"skills": [COMPANY], "languages": ["fr"], "most": {"day_visits": 2}},
+    ("W1", "volunteer", CENTRE, "bicycle", {"skills": [COMPANY], "languages": ["fr"], "most": {"day_visits": 2}},
      [block("13:30", "17:00")]),
-    ("W2", "volunteer", STREET, "foot", {"skills": [COMPANY], "most": {"day_visits": 1}},
+    ("W2", "volunteer", CENTRE, "foot", {"skills": [COMPANY], "most": {"day_visits": 1}},
      [block("14:00", "16:30", unwanted=True)]),
     ("B1", "neighbour", "", "foot", {"skills": [LOOK_IN, COMPANY], "most": {"day_visits": 3, "day_minutes": 120}},
      [block("08:00", "10:00"), block("19:00", "21:00")]),
@@ -64,9 +67,10 @@ WISHES: Final[dict[str, Row]] = {
     "K20": {"disliked": ["G3"]},
     "K26": {"liked": ["W1"]},
 }
-NEAR: Final = {"B1": "K22", "B2": "K28", "W2": "K06", "F1": "K09"}
+NEAR: Final = {"B1": "K22", "B2": "K21", "W2": "K06", "F1": "K09"}
 """Who lives a few streets from whom."""
-OPTIONAL: Final = {"optional": True, "penalty": 60}
+OWNERS: Final = {"gezinszorg": HOME, "gezelschap": CENTRE}
+OPTIONAL: Final = {"optional": True, "penalty": 90}
 
 NURSED: Final[tuple[Line, ...]] = (
     ("K01", "insuline", 10, ("07:00", "07:45", "08:15"), {"skills": [NURSE], "language": "fr", "priority": 3}),
@@ -77,7 +81,7 @@ NURSED: Final[tuple[Line, ...]] = (
     ("K02", "insuline", 10, ("17:30", "18:15", "18:45"), {"skills": [NURSE], "priority": 3}),
     ("K03", "insuline", 10, ("17:15", "18:00", "18:30"), {"skills": [NURSE], "priority": 3}),
     ("K27", "insuline", 10, ("17:30", "18:15", "19:00"), {"skills": [NURSE], "priority": 3}),
-    ("K03", "wassen", 30, ("08:15", "09:30", "10:30"), {"skills": [CARE]}),
+    ("K23", "wassen", 30, ("08:15", "09:30", "10:30"), {"skills": [CARE]}),
     ("K05", "wassen", 30, ("07:30", "09:00", "10:00"), {"skills": [CARE]}),
     ("K06", "wassen", 25, ("08:00", "09:30", "10:30"), {"skills": [CARE]}),
     ("K07", "wassen", 30, ("09:00", "10:30", "11:30"), {"skills": [CARE], "language": "tr"}),
@@ -104,14 +108,14 @@ HELPED: Final[tuple[Line, ...]] = (
     ("K19", "gezinszorg", 180, ("12:45", "13:30", "13:45"), {"skills": [FAMILY], "language": "ar"}),
     ("K20", "gezinszorg", 150, ("12:45", "14:00", "14:15"), {"skills": [FAMILY]}),
     ("K21", "gezinszorg", 120, ("12:45", "14:00", "14:30"), {"skills": [FAMILY], "language": "fr"}),
-    ("K22", "toezicht medicatie", 10, ("08:30", "09:15", "10:00"), {"skills": [LOOK_IN], "penalty": 120}),
-    ("K28", "toezicht medicatie", 10, ("08:00", "09:00", "09:30"), {"skills": [LOOK_IN], "penalty": 120}),
-    ("K22", "toezicht medicatie", 10, ("19:30", "20:30", "20:45"), {"skills": [LOOK_IN], "penalty": 120}),
+    ("K22", "herinnering medicatie", 10, ("08:30", "09:15", "10:00"), {"skills": [LOOK_IN], "penalty": 120}),
+    ("K21", "herinnering medicatie", 10, ("08:00", "09:00", "09:30"), {"skills": [LOOK_IN], "penalty": 120}),
+    ("K22", "herinnering medicatie", 10, ("19:30", "20:30", "20:45"), {"skills": [LOOK_IN], "penalty": 120}),
     ("K26", "gezelschap", 60, ("14:00", "15:30", "16:00"), {"skills": [COMPANY], **OPTIONAL}),
     ("K23", "gezelschap", 60, ("13:45", "15:30", "16:00"), {"skills": [COMPANY], **OPTIONAL}),
     ("K10", "gezelschap", 60, ("13:45", "15:30", "16:00"), {"skills": [COMPANY], "language": "fr", **OPTIONAL}),
     ("K06", "gezelschap", 60, ("14:00", "15:30", "16:00"), {"skills": [COMPANY], **OPTIONAL}),
-    ("K09", "avondmaal", 45, ("18:00", "18:30", "19:00"), {"carer": "F1"}),
+    ("K09", "avondeten", 45, ("18:00", "18:30", "19:00"), {"carer": "F1"}),
 )  # fmt: skip
 MEALS_FOR: Final = ("K01", "K06", "K09", "K12", "K13", "K16", "K20", "K22", "K23", "K26", "K27", "K29")
 RIDERS: Final = ("K24", "K25")
@@ -124,7 +128,7 @@ def example(seed: int = 1) -> Row:
     an hour before washing; meals that cool; two people to the day centre and back; French, Turkish and Arabic; one
     refused carer; split shifts, breaks and short days; one afternoon with more wishes for company than volunteers.
     """
-    village = Village(seed, "2026-11-24", 1, (NURSING, HOME, CENTRE, STREET))
+    village = Village(seed, "2026-11-24", 1, (NURSING, NURSING_B, HOME, CENTRE))
     village.place("keuken", 150, -80)
     village.place("dagcentrum", -250, 420)
     for number in range(1, 31):
@@ -132,13 +136,17 @@ def example(seed: int = 1) -> Row:
         village.client(name, **WISHES.get(name, {}))
     _carers(village)
     for client, kind, minutes, hours, more in (*NURSED, *HELPED):
-        owner = {"organisation": NURSING} if kind in {line[1] for line in NURSED} else {}
-        _add(village, client, kind, minutes, window(*hours), **(owner | more))
+        owner = OWNERS.get(kind, _nurses(client) if kind in {line[1] for line in NURSED} else "")
+        _add(village, client, kind, minutes, window(*hours), **({"organisation": owner} if owner else {}), **more)
     _two_people(village)
     _pain_before_washing(village)
     _meals(village)
     _rides(village)
     return village.document("Een verzonnen buurt op een dinsdag. De codes staan voor niemand.")
+
+
+def _nurses(client: str) -> str:
+    return NURSING_B if client in OF_B else NURSING
 
 
 def _add(village: Village, client: str, kind: str, minutes: float, hours: Row, **more: Any) -> str:
@@ -164,15 +172,15 @@ def _two_people(village: Village) -> None:
     """K04 is lifted by two: in the morning to be washed, in the evening to bed."""
     for minutes, hours in ((40, ("08:00", "09:30", "10:30")), (20, ("19:00", "20:00", "20:45"))):
         pair = [
-            _add(village, "K04", "tillift", minutes, window(*hours), skills=[CARE, HOIST], organisation=NURSING),
-            _add(village, "K04", "tillift", minutes, window(*hours), skills=[HOIST], organisation=NURSING),
+            _add(village, "K04", "zorg met tillift", minutes, window(*hours), skills=skills, organisation=NURSING_B)
+            for skills in ([CARE, HOIST], [HOIST])
         ]
         village.link("together", *pair)
 
 
 def _pain_before_washing(village: Village) -> None:
-    more = {"organisation": NURSING, "priority": 3}
-    pain = _add(village, "K08", "pijnstiller", 10, window("07:15", "08:15", "08:45"), skills=[NURSE], **more)
+    more = {"organisation": NURSING_B, "priority": 3}
+    pain = _add(village, "K08", "pijnmedicatie", 10, window("07:15", "08:15", "08:45"), skills=[NURSE], **more)
     wash = _add(village, "K08", "wassen", 40, window("07:45", "09:30", "10:15"), skills=[CARE], **more)
     village.link("after", pain, wash, least=30, most=90)
 

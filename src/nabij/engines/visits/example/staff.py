@@ -26,14 +26,15 @@ SHARES: Final = ((NURSING, 0.2), (HOME, 0.38), (NEIGHBOURS, 0.42))
 LANGUAGES: Final = (("fr", 0.35), ("ar", 0.12), ("tr", 0.12))
 PAUSE: Final = {"from": "11:45", "to": "13:00", "minutes": 30}
 NURSING_WEEKS: Final = (
-    # days with a round in the morning, days with a second round in the evening, share of a full-time job
-    (("mon", "tue", "wed", "thu", "sat", "sun"), ("mon", "wed", "sat"), 0.8),
-    (("mon", "tue", "thu", "fri"), ("tue", "thu"), 0.6),
-    (("tue", "wed", "thu", "fri", "sat"), ("fri", "sat"), 0.6),
-    (("mon", "wed", "fri", "sat", "sun"), ("wed", "sun"), 0.7),
-    (("mon", "tue", "wed", "fri"), ("mon", "tue", "thu"), 0.6),
-    (("tue", "wed", "thu", "sat", "sun"), ("thu", "fri", "sun"), 0.7),
-    (("mon", "thu", "fri", "sat", "sun"), ("sat", "sun"), 0.7),
+    # days with a round in the morning, days with a round in the evening, share of a full-time job; no morning after an
+    # evening, for there are eleven hours of rest between two days of work
+    (("mon", "tue", "wed", "fri", "sat"), ("wed", "sat"), 0.8),
+    (("mon", "tue", "wed", "fri", "sat"), ("wed", "sat"), 0.7),
+    (("mon", "wed", "thu", "sat", "sun"), ("mon", "thu"), 0.7),
+    (("mon", "wed", "thu", "sat", "sun"), ("mon", "thu"), 0.7),
+    (("tue", "thu", "fri", "sun"), ("tue", "fri", "sun"), 0.6),
+    (("tue", "thu", "fri", "sun"), ("tue", "fri", "sun"), 0.6),
+    (("mon", "tue", "thu", "fri"), ("tue", "fri"), 0.6),
 )
 HOME_WEEKS: Final = (
     # whole days, mornings, share

@@ -8,10 +8,12 @@ from typing import Any, Final
 
 Row = dict[str, Any]
 FORMAT: Final = "nabij-visits/1"
+WEIGHTS: Final = {"shift": 15}
+"""Nobody leaves home for one short visit when a round that goes out anyway can make it."""
 QUARTERS: Final = (((0, 0), 420, 11), ((1350, 550), 320, 6), ((-1150, -950), 260, 3), ((500, -1500), 300, 3))
 """Middle, spread in metres and share of the centre, a new estate and two hamlets."""
 NURSE, CARE, WOUND, HOIST, FAMILY = "verpleegkundige", "basiszorg", "wondzorg", "tillift", "gezinszorg"
-COMPANY, MEALS, DRIVER, LOOK_IN = "gezelschap", "maaltijden", "vervoer", "toezicht medicatie"
+COMPANY, MEALS, DRIVER, LOOK_IN = "gezelschap", "maaltijden", "vervoer", "herinnering medicatie"
 SKILLS: Final = (NURSE, CARE, WOUND, HOIST, FAMILY, COMPANY, MEALS, DRIVER, LOOK_IN)
 
 
@@ -65,6 +67,7 @@ class Village:
             "comment": comment,
             "first_day": self.first_day,
             "days": self.days,
+            "weights": WEIGHTS,
             "organisations": list(self.organisations),
             "skills": list(SKILLS),
             "places": self.places,

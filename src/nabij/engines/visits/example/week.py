@@ -97,7 +97,7 @@ def wound(village: Village, client: Client) -> None:
         client,
         "wondzorg",
         minutes,
-        _hours(village, 480, 540, 120, 60),
+        _hours(village, 480, 585, 60, 45),
         **_nursed(client, NURSE, WOUND, days=days),
     )
 
@@ -113,7 +113,7 @@ def lift(village: Village, client: Client) -> None:
     for minutes, first, last in ((40, 450, 540), (20, 1125, 1155)):
         hours = _hours(village, first, last, 75, 45)
         pair = [
-            _series(village, client, "tillift", minutes, hours, **_nursed(client, *skills))
+            _series(village, client, "zorg met tillift", minutes, hours, **_nursed(client, *skills))
             for skills in ((CARE, HOIST), (HOIST,))
         ]
         village.link("together", *pair)
@@ -122,14 +122,14 @@ def lift(village: Village, client: Client) -> None:
 def last_days(village: Village, client: Client) -> None:
     """Pain relief half an hour to an hour and a half before washing."""
     more = _nursed(client, NURSE, priority=3)
-    pain = _series(village, client, "pijnstiller", 10, _hours(village, 435, 465, 60, 30), **more)
+    pain = _series(village, client, "pijnmedicatie", 10, _hours(village, 435, 465, 60, 30), **more)
     wash = _series(village, client, "wassen", 45, {"from": "07:45", "to": "10:00", "latest": "11:00"}, **more)
     village.link("after", pain, wash, least=30, most=90)
 
 
 def injection(village: Village, client: Client) -> None:
     more = _nursed(client, NURSE, days=WEEKDAYS)
-    _series(village, client, "inspuiting", 5, {"from": "08:00", "to": "11:30", "latest": "12:00"}, **more)
+    _series(village, client, "inspuiting", 5, _hours(village, 480, 630, 45, 30), **more)
 
 
 def pill_box(village: Village, client: Client) -> None:
@@ -137,7 +137,7 @@ def pill_box(village: Village, client: Client) -> None:
     hours = {"from": "09:30", "to": "11:45", "latest": "12:00"}
     more: Row = {"skills": [NURSE], "organisation": client.nursing, "penalty": 200}
     within = _days(village, DAYS[:3], DAYS[2:5])
-    _series(village, client, "medicatie", 20, hours, within=within, times=1, **more)
+    _series(village, client, "medicatie klaarzetten", 20, hours, within=within, times=1, **more)
 
 
 def _helped(village: Village, client: Client, **more: Any) -> None:
@@ -190,7 +190,7 @@ def day_centre(village: Village, client: Client) -> None:
 def look_in(village: Village, client: Client) -> None:
     """A neighbour sees to it that the pills are taken, at breakfast on weekdays."""
     hours = {"from": "08:15", "to": "09:30", "latest": "10:00"}
-    _series(village, client, "toezicht medicatie", 10, hours, skills=[LOOK_IN], days=list(WEEKDAYS), penalty=60)
+    _series(village, client, "herinnering medicatie", 10, hours, skills=[LOOK_IN], days=list(WEEKDAYS), penalty=60)
 
 
 def company(village: Village, client: Client) -> None:

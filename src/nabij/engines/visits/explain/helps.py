@@ -9,10 +9,11 @@ from typing import Any, Final
 
 import numpy as np
 
-from nabij.engines.visits.explain.left_out import Search, days_of, skills_of
+from nabij.engines.visits.explain.left_out import GROUP, Search, days_of, skills_of
+from nabij.engines.visits.explain.pages import varied
 from nabij.engines.visits.explain.reasons import Reason, Value
-from nabij.engines.visits.explain.trials import Trial, Trials
-from nabij.engines.visits.plan import Plan, day_of
+from nabij.engines.visits.explain.trials import Budget, Trial, Trials
+from nabij.engines.visits.plan import day_of
 from nabij.engines.visits.problem import DAY, NEUTRAL, Problem
 
 STEP: Final = 5
@@ -35,17 +36,17 @@ def helps(search: Search) -> list[Reason]:
 
 def _works(problem: Problem, search: Search, shift: int | None = None) -> Trial | None:
     """The plan with the whole group, in a changed question; the visit in one given shift when `shift` is given."""
-    trials = search.trials.asked(problem)
+    trials, budget = search.trials.asked(problem), Budget(GROUP)
     shifts = [shift] if shift is not None else trials.open_to(search.visit)
     for one in shifts:
         for trial in trials.places(search.visit, one, {}):
-            if not trial.faults and (whole := _whole(trials, search, trial)):
+            if not trial.faults and (whole := _whole(trials, search, trial, budget)):
                 return whole
     return None
 
 
-def _whole(trials: Trials, search: Search, trial: Trial) -> Trial | None:
-    return trials.place(search.group[1:], trial.changes, budget=400) if search.group[1:] else trial
+def _whole(trials: Trials, search: Search, trial: Trial, budget: Budget) -> Trial | None:
+    return trials.place(search.group[1:], trial.changes, budget) if search.group[1:] else trial
 
 
 def _limits(search: Search) -> Iterator[Reason]:
@@ -59,6 +60,8 @@ def _limits(search: Search) -> Iterator[Reason]:
         if not code or fault.code in told or (step == STEP and amount > FARTHEST):
             continue
         shift = next(one for one, route in trial.changes.items() if search.visit in route)
+        if code == "longer_shift" and shift in search.trials.hours:
+            continue  # Who is away cannot stay longer.
         changed = _raised(problem, fault.code, shift, search.visit, amount)
         if changed and _works(changed, search, shift):
             told.add(fault.code)
@@ -94,9 +97,11 @@ def _next_start(problem: Problem, shift: int) -> float:
 def _earlier(search: Search) -> Iterator[Reason]:
     """The shift that would have to start least earlier."""
     problem = search.trials.problem
-    everyone = range(problem.n_shifts)
+    everyone = [shift for shift in range(problem.n_shifts) if shift not in search.trials.hours]
     minutes = _least(lambda steps: _works(_sooner(problem, everyone, steps * STEP), search) is not None)
     for shift in search.trials.asked(_sooner(problem, everyone, minutes)).open_to(search.visit) if minutes else ():
+        if shift in search.trials.hours:
+            continue
         changed = _sooner(problem, [shift], minutes)
         if _works(changed, search, shift):
             carer = problem.carers.ids[int(problem.shifts.carer[shift])]
@@ -111,17 +116,17 @@ def _earlier(search: Search) -> Iterator[Reason]:
 def _sooner(problem: Problem, rows: Sequence[int], minutes: float) -> Problem:
     """The question with some shifts starting earlier, on the same day, and not before the shift before has ended."""
     shifts = problem.shifts
-    start = shifts.start.copy()
-    for row in rows:
-        before = (shifts.carer == shifts.carer[row]) & (shifts.end <= shifts.start[row])
-        before[row] = False
-        free = float(shifts.end[before].max(initial=0.0))
-        start[row] = max(shifts.start[row] - minutes, float(shifts.day[row] * DAY), free)
+    start, chosen = shifts.start.copy(), np.asarray(rows, dtype=np.int64)
+    before = shifts.carer[:, None] == shifts.carer[chosen]
+    before &= (shifts.end[:, None] <= shifts.start[chosen]) & (np.arange(len(start))[:, None] != chosen)
+    free = np.where(before, shifts.end[:, None], 0.0).max(axis=0, initial=0.0)
+    start[chosen] = np.maximum(np.maximum(start[chosen] - minutes, shifts.day[chosen] * float(DAY)), free)
     return _with(problem, "shifts", start=start)
 
 
 def _with(problem: Problem, part: str, **columns: Any) -> Problem:
-    return dataclasses.replace(problem, **{part: dataclasses.replace(getattr(problem, part), **columns)})
+    changed: Problem = varied(problem, **{part: varied(getattr(problem, part), **columns)})
+    return changed
 
 
 def _windows(search: Search) -> Iterator[Reason]:
@@ -181,7 +186,7 @@ def _count(problem: Problem, search: Search, carers: Sequence[int]) -> int:
     """How many of these carers could make the visit in a changed question."""
     if not carers:
         return 0
-    trials = search.trials.asked(problem)
+    trials, budget = search.trials.asked(problem), Budget(GROUP)
     days = days_of(problem, search.visit)
 
     def fits(carer: int) -> bool:
@@ -192,7 +197,7 @@ def _count(problem: Problem, search: Search, carers: Sequence[int]) -> int:
             if trials.may(search.visit, shift) and trials.overlaps(search.visit, shift)
             for trial in trials.places(search.visit, shift, {})
         )
-        return any(not trial.faults and _whole(trials, search, trial) is not None for trial in places)
+        return any(not trial.faults and _whole(trials, search, trial, budget) is not None for trial in places)
 
     return sum(1 for carer in carers if fits(carer))
 
@@ -214,11 +219,10 @@ def _with_people(search: Search, visits: Sequence[int], day: int) -> Reason | No
     problem, first = search.trials.problem, search.trials.problem.n_shifts
     for visit in visits:
         problem = with_person(problem, day, *usual_start(search.trials.problem, day), skills_of(problem, [visit]))
-    plan = Plan((*search.trials.plan.routes, *((),) * len(visits)), search.trials.plan.start)
-    trials = Trials(problem, plan)
+    trials = search.trials.asked(problem)
     trial = trials.attempt({first + row: (visit,) for row, visit in enumerate(visits)})
     rest = [visit for visit in search.group if visit not in visits]
-    whole = trials.place(rest, trial.changes, budget=400) if rest and not trial.faults else trial
+    whole = trials.place(rest, trial.changes, Budget(GROUP)) if rest and not trial.faults else trial
     if whole is None or whole.faults or whole.plan is None:
         return None
     days = [day_of(problem, whole.plan, first + row) for row in range(len(visits))]
@@ -248,9 +252,9 @@ def with_person(problem: Problem, day: int, place: int, mode: int, skills: Seque
     has = np.array([[skill in skills for skill in problem.skills]], dtype=bool)
     no_end = math.inf if problem.days == 1 else (day + 1) * DAY
     wishes = np.hstack([problem.clients.wishes, np.zeros((len(problem.clients.ids), 1), dtype=np.int64)])
-    return dataclasses.replace(
+    longer: Problem = varied(
         problem,
-        clients=dataclasses.replace(problem.clients, wishes=wishes),
+        clients=varied(problem.clients, wishes=wishes),
         carers=_longer(problem.carers, {"ids": name, "kind": "professional", "organisation": -1, "skills": has}),
         shifts=_longer(
             problem.shifts,
@@ -259,6 +263,7 @@ def with_person(problem: Problem, day: int, place: int, mode: int, skills: Seque
              "unwanted": False},
         ),
     )  # fmt: skip
+    return longer
 
 
 def _longer(table: Any, row: dict[str, Any]) -> Any:
@@ -289,7 +294,7 @@ def person_for(group: Sequence[Search]) -> Reason | None:
     return best
 
 
-def _named(reason: Reason) -> tuple[str, ...]:
+def _named(reason: Reason) -> tuple[Value, ...]:
     visits = reason.values["visits"]
     return visits if isinstance(visits, tuple) else ()
 
@@ -297,7 +302,7 @@ def _named(reason: Reason) -> tuple[str, ...]:
 def _day_of_one_more(base: Trials, visits: Sequence[int], day: int) -> Reason | None:
     skills, shift = skills_of(base.problem, visits), base.problem.n_shifts
     problem = with_person(base.problem, day, *usual_start(base.problem, day), skills)
-    trials = Trials(problem, Plan((*base.plan.routes, ()), base.plan.start))
+    trials = base.asked(problem)
     made: Trial | None = None
     for visit in sorted(visits, key=lambda one: float(problem.visits.windows_of(one)[0, 0])):
         fits = [trial for trial in trials.places(visit, shift, made.changes if made else {}) if not trial.faults]

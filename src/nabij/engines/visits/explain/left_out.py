@@ -6,16 +6,20 @@ from typing import Final
 
 import numpy as np
 
+from nabij.engines.visits.explain.pages import varied
 from nabij.engines.visits.explain.reasons import Reason, Value
-from nabij.engines.visits.explain.trials import PERSONS, STAGES, Trial, Trials
+from nabij.engines.visits.explain.trials import PERSONS, STAGES, Budget, Trial, Trials
 from nabij.engines.visits.problem import DAY, Problem
 
 CODES: Final = {"times": "full", "back_late": "full"} | dict.fromkeys(PERSONS, "persons")
 """Condition that a place in a shift fails -> code of the reason, where they differ."""
 ORDER: Final = (
-    "refused", "skill", "promised", "day", "hours", "too_short", "full", "capacity", "longest_ride", "ride_backwards",
-    "persons", "day_visits", "week_visits", "day_minutes", "week_minutes", "partner", "too_costly", "has_room",
+    "refused", "skill", "promised", "day", "hours", "too_short", "away", "full", "capacity", "longest_ride",
+    "ride_backwards", "persons", "day_visits", "week_visits", "day_minutes", "week_minutes",
+    "partner", "too_costly", "has_room",
 )  # fmt: skip
+GROUP: Final = 2000
+"""Plans that are tried to place what stands or falls with a visit."""
 
 
 class Search:
@@ -32,6 +36,7 @@ class Search:
         """Places that fail one single rule, which has an amount."""
         self.best: Trial | None = None
         """The cheapest plan with the visit, and all that stands or falls with it, when there is one."""
+        self.budget = Budget(GROUP)
         self._carers()
         self._shifts()
 
@@ -63,6 +68,21 @@ class Search:
         trials, visit = self.trials, self.visit
         if not trials.may(visit, shift):
             return "promised"
+        code = self._hinder(shift)
+        return "away" if code in ("hours", "too_short") and self._was_there(shift) else code
+
+    def _was_there(self, shift: int) -> bool:
+        """Whether the shift could make the visit, alone, if its carer were not away."""
+        if shift not in self.trials.hours:
+            return False
+        shifts = self.trials.problem.shifts
+        start, end = shifts.start.copy(), shifts.end.copy()
+        start[shift], end[shift] = self.trials.hours[shift]
+        there = varied(self.trials.problem, shifts=varied(shifts, start=start, end=end))
+        return self.trials.asked(there).alone(shift, (self.visit,)) is None
+
+    def _hinder(self, shift: int) -> str:
+        trials, visit = self.trials, self.visit
         if not trials.overlaps(visit, shift):
             return "hours"
         alone = trials.alone(shift, (visit,))
@@ -91,7 +111,7 @@ class Search:
         """Whether the rest of the group can be placed too; if so, the cheapest is kept."""
         whole: Trial | None = trial
         if self.group[1:]:
-            whole = self.trials.place(self.group[1:], trial.changes, budget=400)
+            whole = self.trials.place(self.group[1:], trial.changes, self.budget)
         if whole is None:
             return False
         if self.best is None or self.trials.weighted(whole.more) < self.trials.weighted(self.best.more):

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from nabij.engines.visits.problem import Problem
 
-Value: TypeAlias = int | float | str | tuple[str, ...] | dict[str, float]
+Value: TypeAlias = int | float | str | tuple[str, ...] | tuple[int, ...] | dict[str, float]
 
 
 @dataclass(frozen=True)

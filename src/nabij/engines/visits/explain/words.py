@@ -2,6 +2,7 @@
 
 import datetime
 import math
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -9,6 +10,7 @@ from nabij.engines.visits.explain.reasons import Reason
 from nabij.engines.visits.problem import DAY, Problem
 
 DAYS: Final = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
+TIMES: Final = ("eerste", "tweede", "derde", "vierde", "vijfde", "zesde", "zevende")
 KINDS: Final = {
     "professional": "beroepskracht", "volunteer": "vrijwilliger", "neighbour": "buur", "informal": "mantelzorger",
 }  # fmt: skip
@@ -26,6 +28,11 @@ LANGUAGES: Final = {
 }  # fmt: skip
 LANGUAGE: Final = "language:"
 """How a skill that is a language begins, in files of our own form."""
+SHORT_DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+ONE_OF_SEVERAL: Final = re.compile(rf"(.+)@(?:(\d+)-)?({'|'.join(SHORT_DAYS)})", re.DOTALL)
+"""The name that a file in our own form gives to one of the visits of a row: "bath@tue", "bath@2-tue"."""
+ONE_OF_TIMES: Final = re.compile(r"(.+?)(?:@(\d+))?#(\d+)", re.DOTALL)
+"""The name of one of the times that a row asks: "bath#2", "bath@2#1"."""
 Values = Mapping[str, Any]
 
 
@@ -72,13 +79,40 @@ def many(count: int, one: str, more: str) -> str:
 
 
 def people(count: int) -> str:
-    return many(count, "medewerker", "medewerkers")
+    return many(count, "persoon", "mensen")
 
 
 def listed(names: Any) -> str:
     """ "a, b en c"."""
     found = list(names)
     return " en ".join([", ".join(found[:-1]), found[-1]]) if len(found) > 1 else "".join(found)
+
+
+def visit(name: str) -> str:
+    """ "bath@tue" -> "bath op dinsdag", "bath@2-tue" -> "bath op dinsdag van week 2", "bath#2" -> "bath (tweede keer)";
+    other names as they are.
+    """
+    if found := ONE_OF_TIMES.fullmatch(name):
+        week = f" van week {found[2]}" if found[2] else ""
+        return f"{found[1]} ({ordinal(int(found[3]))} keer{week})"
+    found = ONE_OF_SEVERAL.fullmatch(name)
+    if found is None:
+        return name
+    week = f" van week {found[2]}" if found[2] else ""
+    return f"{found[1]} op {DAYS[SHORT_DAYS.index(found[3])]}{week}"
+
+
+def ordinal(number: int) -> str:
+    return TIMES[number - 1] if 0 < number <= len(TIMES) else f"{number}e"
+
+
+def _of_client(v: Values) -> str:
+    """The visit without the name of its client, which stands beside it already."""
+    return visit(v["visit"]).removeprefix(f"{v['client']} ")
+
+
+def visits(names: Any) -> str:
+    return listed(visit(name) for name in names)
 
 
 def skills(names: Any) -> str:
@@ -88,25 +122,31 @@ def skills(names: Any) -> str:
 
 
 def _skills(v: Values) -> str:
-    return f" met {skills(v['skills'])}" if v["skills"] else ""
+    return f" ({skills(v['skills'])})" if v["skills"] else ""
+
+
+def _needs(v: Values) -> str:
+    """ ", nodig is wondzorg"."""
+    return f", nodig is {skills(v['skills'])}" if v["skills"] else ""
 
 
 def _of(code: str, extra: str = "") -> Callable[[Values, Problem], str]:
     """A sentence about the shifts that a condition excluded."""
 
     def sentence(v: Values, problem: Problem) -> str:
-        shifts = many(v["shifts"], "dienst", "diensten")
-        return f"{shifts} van {people(v['carers'])}: {code}{extra}."
+        shifts = f" ({v['shifts']} diensten)" if v["shifts"] > v["carers"] else ""
+        return f"Bij {people(v['carers'])}{shifts} {code}{extra}."
 
     return sentence
 
 
 def _made_by(v: Values, problem: Problem) -> str:
-    return f"{v['carer']} ({KINDS[v['kind']]}) gaat naar {v['client']} voor {v['visit']}."
+    return f"{v['carer']} ({KINDS[v['kind']]}) gaat naar {v['client']} voor {_of_client(v)}."
 
 
 def _able(v: Values, problem: Problem) -> str:
-    return f"{people(v['carers'])}{_skills(v)} kunnen dit bezoek doen en zijn welkom."
+    can = "kan dit bezoek doen en is welkom" if v["carers"] == 1 else "kunnen dit bezoek doen en zijn welkom"
+    return f"{people(v['carers'])}{_skills(v)} {can}."
 
 
 def _only_one(v: Values, problem: Problem) -> str:
@@ -143,7 +183,7 @@ def _share(one: str, more: str) -> Callable[[Values, Problem], str]:
 
     def sentence(v: Values, problem: Problem) -> str:
         end = f" ({skills(v['skills'])})" if v.get("skills") else ""
-        who = "De enige medewerker" if v["of"] == 1 else f"{v['carers']} van de {people(v['of'])}"
+        who = "De enige persoon" if v["of"] == 1 else f"{v['carers']} van de {people(v['of'])}"
         return f"{who} {one if v['carers'] == 1 else more}{end}."
 
     return sentence
@@ -151,10 +191,10 @@ def _share(one: str, more: str) -> Callable[[Values, Problem], str]:
 
 def _arrival(v: Values, problem: Problem) -> str:
     if v["travel"] < 0.5:
-        return f"Het vorige bezoek, {v['after']}, is gedaan om {hour(v['free'])}, op dezelfde plaats."
+        return f"Het vorige bezoek, {visit(v['after'])}, is gedaan om {hour(v['free'])}, op dezelfde plaats."
     return (
-        f"Het vorige bezoek, {v['after']}, is gedaan om {hour(v['free'])}. Na {minutes(v['travel'])} onderweg is de"
-        f" medewerker er om {hour(v['arrival'])}."
+        f"Het vorige bezoek, {visit(v['after'])}, is gedaan om {hour(v['free'])}."
+        f" Daarna is het {minutes(v['travel'])} onderweg, tot {hour(v['arrival'])}."
     )
 
 
@@ -165,11 +205,11 @@ def _first(v: Values, problem: Problem) -> str:
 def _waits_for_partner(v: Values, problem: Problem) -> str:
     gap = v["apart"]
     if abs(gap) < 1e-6:
-        return f"Het begint samen met {v['visit']} van {v['carer']}, dus de medewerker wacht {minutes(v['minutes'])}."
+        return f"Het begint samen met {visit(v['visit'])} van {v['carer']}, dus eerst {minutes(v['minutes'])} wachten."
     order = "na" if gap > 0 else "voor"
     return (
-        f"Het moet {minutes(abs(gap))} {order} het begin van {v['visit']} van {v['carer']} komen,"
-        f" dus de medewerker wacht {minutes(v['minutes'])}."
+        f"Het moet {minutes(abs(gap))} {order} het begin van {visit(v['visit'])} van {v['carer']} komen,"
+        f" dus eerst {minutes(v['minutes'])} wachten."
     )
 
 
@@ -186,7 +226,7 @@ def _next_best(v: Values, problem: Problem) -> str:
 
 
 def _asked(v: Values, problem: Problem) -> str:
-    text = f"{v['visit']} bij {v['client']}: {minutes(v['minutes'])}{_skills(v)}, "
+    text = f"{_of_client(v)} bij {v['client']}: {minutes(v['minutes'])}{_needs(v)}, "
     day = day_name(int(v["earliest"] // DAY), problem)
     if math.isinf(v["latest"]):
         return f"{text}vanaf {day} {hour(v['earliest'])}."
@@ -197,7 +237,18 @@ def _asked(v: Values, problem: Problem) -> str:
 
 def _asked_several(v: Values, problem: Problem) -> str:
     clients = many(v["clients"], "cliënt", "cliënten")
-    return f"{len(v['visits'])} bezoeken bij {clients}{_skills(v)}: {listed(v['visits'])}."
+    return f"{len(v['visits'])} bezoeken bij {clients}{_skills(v)}: {visits(v['visits'])}."
+
+
+def _away(v: Values, problem: Problem) -> str:
+    could, are = ("zou", "is") if v["carers"] == 1 else ("zouden", "zijn")
+    shifts = f" ({v['shifts']} diensten)" if v["shifts"] > v["carers"] else ""
+    return f"{people(v['carers'])} {could} het kunnen doen, maar {are} dan afwezig{shifts}."
+
+
+def _not_tried(v: Values, problem: Problem) -> str:
+    which = visits(v["visits"]) if len(v["visits"]) <= 20 else f"{len(v['visits'])} andere bezoeken"
+    return f"Waarom het niet lukt voor {which}, is niet nagegaan: daar was geen tijd voor."
 
 
 def _too_costly(v: Values, problem: Problem) -> str:
@@ -208,7 +259,7 @@ def _too_costly(v: Values, problem: Problem) -> str:
 def _one_more_person(v: Values, problem: Problem) -> str:
     who = "Eén persoon" if v["people"] == 1 else f"{v['people']} personen"
     when = f"op {part_of_day((v['leave'] + v['back']) / 2, problem)}, van {hour(v['leave'])} tot {hour(v['back'])}"
-    done = f"dan lukt {listed(v['visits'])}" if len(v["visits"]) == 1 else f"dan lukken {listed(v['visits'])}"
+    done = f"dan lukt {visits(v['visits'])}" if len(v["visits"]) == 1 else f"dan lukken {visits(v['visits'])}"
     return f"{who} meer{_skills(v)} {when}: {done}."
 
 
@@ -225,7 +276,7 @@ def _refusals(v: Values, problem: Problem) -> str:
 
 def _skill_would_do(v: Values, problem: Problem) -> str:
     has = "heeft" if v["carers"] == 1 else "hebben"
-    return f"{people(v['carers'])} {has} er wel tijd voor, maar niet {skills(v['skills'])}."
+    return f"{people(v['carers'])} {has} er wel tijd voor, maar niet wat nodig is ({skills(v['skills'])})."
 
 
 def _more_minutes(v: Values, problem: Problem) -> str:
@@ -251,16 +302,16 @@ SENTENCES: Final[dict[str, Callable[[Values, Problem], str]]] = {
     "disliked": lambda v, p: f"{v['client']} ziet liever iemand anders dan {v['carer']}.",
     "known_face": _known_face,
     "other_faces": _other_faces,
-    "same_carer": lambda v, p: f"Dezelfde persoon doet ook {v['visit']}: dat hoort zo.",
-    "same_shift": lambda v, p: f"Het hoort in dezelfde dienst als {v['visit']}.",
-    "different_carer": lambda v, p: f"Iemand anders moet {v['visit']} doen.",
+    "same_carer": lambda v, p: f"Dezelfde persoon doet ook {visit(v['visit'])}: dat hoort zo.",
+    "same_shift": lambda v, p: f"Het hoort in dezelfde dienst als {visit(v['visit'])}.",
+    "different_carer": lambda v, p: f"Iemand anders moet {visit(v['visit'])} doen.",
     "window": _window,
     "arrival": _arrival,
     "first": _first,
     "break_before": lambda v, p: f"Ervoor is er pauze van {hour(v['start'])}, {minutes(v['minutes'])} lang.",
     "waits_for_partner": _waits_for_partner,
-    "waits_for_window": lambda v, p: f"De medewerker wacht {minutes(v['minutes'])}, tot het bezoek mag beginnen.",
-    "waits": lambda v, p: f"De medewerker wacht {minutes(v['minutes'])}.",
+    "waits_for_window": lambda v, p: f"Eerst {minutes(v['minutes'])} wachten, tot het bezoek mag beginnen.",
+    "waits": lambda v, p: f"Eerst {minutes(v['minutes'])} wachten.",
     "late": lambda v, p: f"Dat is {minutes(v['minutes'])} later dan gewenst ({hour(v['due'])}).",
     "next_best": _next_best,
     "nobody_else_has_room": lambda v, p: (
@@ -271,18 +322,21 @@ SENTENCES: Final[dict[str, Callable[[Values, Problem], str]]] = {
     "refused": _share("is niet gewenst bij deze cliënt", "zijn niet gewenst bij deze cliënt"),
     "skill": _share("heeft niet alles wat nodig is", "hebben niet alles wat nodig is"),
     "day": _share("kan dit wel, maar werkt die dag niet", "kunnen dit wel, maar werken die dag niet"),
-    "hours": _of("de dienst valt buiten de uren van het bezoek"),
-    "too_short": _of("de dienst is te kort voor dit bezoek, ook zonder ander werk"),
-    "full": _of("geen plaats tussen de andere bezoeken"),
-    "capacity": _of("er kan niet meer mee"),
-    "longest_ride": _of("het zou te lang onderweg zijn"),
-    "ride_backwards": _of("het zou te lang onderweg zijn"),
-    "persons": _of("het moet door dezelfde, of net door een andere persoon gebeuren dan een ander bezoek"),
-    "day_visits": _of("het hoogste aantal bezoeken van die dag is bereikt"),
-    "week_visits": _of("het hoogste aantal bezoeken van die week is bereikt"),
-    "day_minutes": _of("het hoogste aantal uren van die dag is bereikt"),
-    "week_minutes": _of("het hoogste aantal uren van die week is bereikt"),
-    "partner": lambda v, p: f"{_of('daar past het, maar niet samen met ')(v, p)[:-1]}{listed(v['visits'])}.",
+    "hours": _of("valt de dienst buiten de uren van het bezoek"),
+    "too_short": _of("is de dienst te kort voor dit bezoek, ook zonder ander werk"),
+    "away": _away,
+    "full": _of("is er geen plaats tussen de andere bezoeken"),
+    "capacity": _of("kan er niet meer mee"),
+    "longest_ride": _of("zou het te lang onderweg zijn"),
+    "ride_backwards": _of("zou het te lang onderweg zijn"),
+    "persons": _of("botst het: een ander bezoek moet door dezelfde, of net door iemand anders gebeuren"),
+    "day_visits": _of("is het hoogste aantal bezoeken van die dag bereikt"),
+    "week_visits": _of("is het hoogste aantal bezoeken van die week bereikt"),
+    "day_minutes": _of("is het hoogste aantal uren van die dag bereikt"),
+    "week_minutes": _of("is het hoogste aantal uren van die week bereikt"),
+    "partner": lambda v, p: f"{_of('past het, maar niet samen met ')(v, p)[:-1]}{visits(v['visits'])}.",
+    "not_tried": _not_tried,
+    "no_time_for_help": lambda v, p: "Wat zou helpen, is niet nagegaan: daar was geen tijd voor.",
     "too_costly": _too_costly,
     "has_room": lambda v, p: "Er is wel plaats. Langer zoeken of bijsturen kan dit oplossen.",
     "longer_shift": lambda v, p: (

@@ -10,16 +10,16 @@ For the command line:
         after it, the seeds done are kept.
     report(gain, form="html") -> str      one page; form "text" (= summary(gain)): a few Dutch lines for the terminal
     Gain.to_json() -> dict
-    seconds_needed(problem, *, seconds_per_visit, seeds) -> float      about how long it will take
+    effort(problem, *, seconds_per_visit, seeds, exchange, shares) -> Effort: .runs, .seconds (about)
 
     nabij.engines.visits.anonymise:
     sheet(path, *, k=5) -> Anonymised     .document: dict ("nabij-visits/1"); .told: list[str] (Dutch); .text() -> str
 """
 
-from nabij.engines.visits.gain.compute import EXCHANGE, gain, seconds_needed
+from nabij.engines.visits.gain.compute import EXCHANGE, Effort, effort, gain
 from nabij.engines.visits.gain.report import report, summary
 from nabij.engines.visits.gain.restrict import Part, restrict
 from nabij.engines.visits.gain.result import Gain
 from nabij.engines.visits.gain.running import Stopped
 
-__all__ = ["EXCHANGE", "Gain", "Part", "Stopped", "gain", "report", "restrict", "seconds_needed", "summary"]
+__all__ = ["EXCHANGE", "Effort", "Gain", "Part", "Stopped", "effort", "gain", "report", "restrict", "summary"]

@@ -1,6 +1,8 @@
 """The comparison over several seeds."""
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from itertools import combinations
 from typing import Final
 
 import numpy as np
@@ -14,6 +16,7 @@ from nabij.engines.visits.gain.shapley import MOST_PLAYERS, better_apart, shaple
 from nabij.engines.visits.gain.side import Alone, Outcome, Question, coalition, compare, name_of
 from nabij.engines.visits.gain.spread import LEAST_SEEDS
 from nabij.engines.visits.problem import Problem
+from nabij.engines.visits.show.words import count, length
 from nabij.engines.visits.solve import solve
 from nabij.engines.visits.validate import BoolArray
 
@@ -47,7 +50,7 @@ def gain(
     shares, up to 6 organisations. iterations_per_visit: instead of seconds, for a result that can be repeated exactly.
 
     Raises InputError, and Stopped when `stop()` turns true before the first seed is done; after it, the seeds that are
-    done make the result, with `stopped` set.
+    done make the result, with `stopped` set. The shares are computed last; stopped then, only they are missing.
     """
     steps = _steps(seconds_per_visit, seeds, share, exchange)
     clients = _who(problem.clients.ids, consenting_clients, "clients")
@@ -56,30 +59,31 @@ def gain(
         raise InputError("needs visits or carers of at least two organisations", place="visits", field="organisation")
     runner = Runner(solver, seconds_per_visit, iterations_per_visit, processes, stop, progress)
     game = shares and len(players(problem)) <= MOST_PLAYERS
-    runner.total = seeds * runs(len(players(problem)), len(steps), game=game)
+    runner.total = _effort(problem, runner, seeds, len(steps), game).runs
     given, problem = problem, _with_owners(problem, runner, seed)
+    runner.total = int(runner.done) + _effort(problem, runner, seeds, len(steps), game).runs
     question, everyone = Question(problem, clients, carers, float(share)), players(problem)
-    outcomes: list[Outcome] = []
+    found: list[tuple[Outcome, Alone]] = []
     worths: list[Worth] = []
     try:
         for number in range(seed, seed + seeds):
-            outcome, alone = compare(question, steps, runner, number)
-            worth = _worth(question, alone, outcome, runner) if game else []
-            outcomes.append(outcome)
-            worths.append(worth)
+            found.append(compare(question, steps, runner, number))
+        # The shares come last: whoever stops early keeps the comparison itself.
+        worths += [_worth(question, alone, outcome, runner) for outcome, alone in found if game]
+        runner.done = runner.total
+        runner.tell("klaar")
     except Stopped:
-        if not outcomes:
+        if not found:
             raise
-    if progress:
-        progress(runner.total, runner.total, "klaar")
+        runner.tell(f"gestopt: {len(found)} van de {seeds} herhalingen zijn klaar")
     return Gain(
         question=question,
         players=tuple(name_of(problem, player) for player in everyone),
-        outcomes=tuple(outcomes),
+        outcomes=tuple(outcome for outcome, _alone in found),
         asked=seeds,
         steps=(0.0, *steps),
         seconds_per_visit=seconds_per_visit,
-        shares=_shares(worths) if game else None,
+        shares=_shares(worths) if worths else None,
         crossing=_crossing(problem),
         allotted=int((owners(problem) != owners(given)).sum()),
     )
@@ -93,20 +97,49 @@ def _with_owners(problem: Problem, runner: Runner, seed: int) -> Problem:
     return allotted(problem, runner.run(undivided(problem), seed=seed, start=None, text=text))
 
 
-def runs(organisations: int, steps: int, *, game: bool) -> int:
-    """Runs of one seed: of each organisation, of the joint plan, and of the groups in between."""
-    joint = steps + 2
-    groups = 2 * (2**organisations - organisations - 2) if game else 0
-    return organisations * (joint + 1) + joint + groups
+@dataclass(frozen=True)
+class Effort:
+    """runs: how often something is planned. seconds: about how long all of it takes; `str` says both in Dutch."""
+
+    runs: int
+    seconds: float
+
+    def __str__(self) -> str:
+        whole = max(1, round(self.seconds))
+        about = count(whole, "seconde", "seconden") if whole < 90 else length(whole / 60)
+        return f"{count(self.runs, 'berekening', 'berekeningen')}, samen ongeveer {about}"
 
 
-def seconds_needed(
-    problem: Problem, *, seconds_per_visit: float, seeds: int, steps: int = 4, shares: bool = True
-) -> float:
-    """About how long `gain` takes: how often every visit is planned, alone, jointly and in the groups in between."""
-    k = len(players(problem))
-    per_visit = 2 * (steps + 2) + 1 + (2 * (2 ** (k - 1) - 2) if shares and 2 < k <= MOST_PLAYERS else 0)
-    return per_visit * seeds * seconds_per_visit * problem.n_visits
+def effort(
+    problem: Problem,
+    *,
+    seconds_per_visit: float = 0.06,
+    seeds: int = LEAST_SEEDS,
+    exchange: Sequence[float] = EXCHANGE,
+    shares: bool = True,
+) -> Effort:
+    """How many runs `gain` makes of the problem with these choices, and about how long they take."""
+    runner = Runner(solve, seconds_per_visit)
+    steps = _steps(seconds_per_visit, seeds, 0.0, exchange)
+    return _effort(problem, runner, seeds, len(steps), shares and len(players(problem)) <= MOST_PLAYERS)
+
+
+def _effort(problem: Problem, runner: Runner, seeds: int, steps: int, game: bool) -> Effort:
+    """Each seed: the joint runs, one more of every organisation, and two of every group in between."""
+    owner, working = owners(problem), problem.carers.organisation[problem.shifts.carer]
+    able = [one for one in players(problem) if (working == one).any()]
+    loose = int((owner < 0).sum())  # They go to who makes them; most likely to everybody some.
+    counts = {one: float((owner == one).sum()) if one >= 0 else 0.0 for one in players(problem)}
+    counts |= {one: counts[one] + loose / len(able) for one in able}
+    alone = [counts[one] for one in able if counts[one]]
+    sizes = [sum(some) for k in range(2, len(counts)) for some in combinations(counts.values(), k)] if game else []
+    groups = [visits for visits in sizes if visits]
+    together = steps + 2
+    runs = together + (together + 1) * len(alone) + 2 * len(groups)
+    seconds = together * runner.seconds(problem.n_visits) + (together + 1) * sum(map(runner.seconds, alone))
+    seconds += 2 * sum(map(runner.seconds, groups))
+    first = int(loose > 0)
+    return Effort(seeds * runs + first, seeds * seconds + first * runner.seconds(problem.n_visits))
 
 
 def _steps(seconds_per_visit: float, seeds: int, share: float, exchange: Sequence[float]) -> tuple[float, ...]:
@@ -164,4 +197,4 @@ def _shares(worths: Sequence[Worth]) -> dict[str, Shares]:
     return found
 
 
-__all__ = ["EXCHANGE", "gain", "runs", "seconds_needed"]
+__all__ = ["EXCHANGE", "Effort", "effort", "gain"]

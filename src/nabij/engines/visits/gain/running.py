@@ -7,8 +7,9 @@ from typing import Protocol
 import numpy as np
 
 from nabij.engines.visits.check import check
-from nabij.engines.visits.plan import REQUIRED_PENALTY, Plan, objective
+from nabij.engines.visits.plan import REQUIRED_PENALTY, Plan, amounts, empty, objective
 from nabij.engines.visits.problem import Problem
+from nabij.engines.visits.show.words import count, length
 
 LEAST_SECONDS = 0.05
 """No run is shorter: the smallest organisation must be able to start at all."""
@@ -26,7 +27,7 @@ class Found(Protocol):
 Solver = Callable[..., Found]
 """solve(problem, *, seconds, iterations, seed, processes, start, stop)."""
 Progress = Callable[[int, int, str], None]
-"""Runs done, runs in all, what is being planned (Dutch)."""
+"""Runs done, runs in all, what is being planned and the best of it so far (Dutch). Never the same twice in a row."""
 
 
 @dataclass
@@ -41,20 +42,25 @@ class Runner:
     progress: Progress | None = None
     total: int = 0
     done: float = field(default=0.0, init=False)
+    told: tuple[int, str] = field(default=(-1, ""), init=False)
+
+    def seconds(self, visits: float) -> float:
+        """How long one run of so many visits takes."""
+        return max(LEAST_SECONDS, self.seconds_per_visit * visits)
 
     def run(self, problem: Problem, *, seed: int, start: Plan | None, text: str, parts: int = 1) -> Plan:
         """The better of `start` and what the search finds, by the objective of the problem. Raises Stopped.
 
-        parts: this run is one of so many that share the effort of one.
+        parts: this run is one of so many that share the effort of one. A plan that breaks a rule counts for nothing,
+        on either side.
         """
         self.ask()
-        if self.progress:
-            self.progress(min(int(self.done + 1e-9), self.total), self.total, text)
-        n, per = problem.n_visits / parts, self.iterations_per_visit
+        self.tell(text if start is None else f"{text}; beste tot nu: {in_short(problem, start)}")
+        per = self.iterations_per_visit
         found = self.solver(
             problem,
-            seconds=max(LEAST_SECONDS / parts, self.seconds_per_visit * n),
-            iterations=None if per is None else int(per * n),
+            seconds=self.seconds(problem.n_visits) / parts,
+            iterations=None if per is None else int(per * problem.n_visits / parts),
             seed=seed,
             processes=self.processes,
             start=start,
@@ -62,9 +68,21 @@ class Runner:
         ).plan
         self.ask()
         self.done += 1 / parts
+        if not keeps_the_rules(problem, found):
+            return empty(problem) if start is None else start
         if start is not None and objective(problem, start) <= objective(problem, found):
             return start
         return found
+
+    def skip(self, runs: int = 1) -> None:
+        """Runs that have nothing to plan."""
+        self.done += runs
+
+    def tell(self, text: str) -> None:
+        now = min(int(self.done + 1e-9), self.total), text
+        if self.progress and now != self.told:
+            self.progress(now[0], self.total, text)
+        self.told = now
 
     def ask(self) -> None:
         if self.stop is not None and self.stop():
@@ -75,3 +93,10 @@ def keeps_the_rules(problem: Problem, plan: Plan) -> bool:
     """Does the independent verifier find nothing but visits left out?"""
     soft = np.minimum(problem.visits.penalty, REQUIRED_PENALTY)
     return check(replace(problem, visits=replace(problem.visits, penalty=soft)), plan).feasible
+
+
+def in_short(problem: Problem, plan: Plan) -> str:
+    """ "2 u 10 min onderweg, 1 bezoek blijft liggen"."""
+    left = int(np.isnan(plan.start).sum())
+    rest = f", {count(left, 'bezoek blijft', 'bezoeken blijven')} liggen" if left else ""
+    return f"{length(amounts(problem, plan)['travel'])} onderweg{rest}"

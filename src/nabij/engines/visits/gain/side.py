@@ -163,6 +163,8 @@ class Tries:
             chosen[order[:most]] = True
             if chosen.any():
                 self.attempt(chosen & self.question.clients, number + 1, step)
+            else:
+                self.runner.skip()
             self.curve.append(self.best(most))
         self.curve.append(self.best())
 

@@ -33,8 +33,10 @@ class Spread:
         half = float(t.ppf((1 + CONFIDENCE) / 2, n - 1)) * deviation / n**0.5 if n > 1 else 0.0
         return cls(mean, deviation, mean - half, mean + half, n)
 
-    def to_json(self) -> dict[str, float]:
-        return {"mean": self.mean, "low": self.low, "high": self.high, "deviation": self.deviation, "seeds": self.n}
+    def to_json(self) -> dict[str, float | None]:
+        """Of one value there is no interval: null."""
+        named = {"low": self.low, "high": self.high, "deviation": self.deviation}
+        return {"mean": self.mean, **(named if self.n > 1 else dict.fromkeys(named)), "seeds": self.n}
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,8 @@ def load(path: str | Path, format: str = "auto") -> Problem:
         return loads(reading.text_of(Path(path)), format, folder=Path(path).parent)
     except InputError as error:
         raise error.within(file=str(path)) from error
+    except MemoryError as error:
+        raise InputError("is too large for the memory of this machine", file=str(path)) from error
 
 
 def loads(text: str, format: str = "auto", *, folder: Path | None = None) -> Problem:

@@ -8,7 +8,7 @@ import numpy as np
 
 from nabij.engines.visits.io.nabij import calendar
 from nabij.engines.visits.io.nabij.calendar import Calendar
-from nabij.engines.visits.io.reading import Row, near
+from nabij.engines.visits.io.reading import Row, near, safe
 from nabij.engines.visits.plan import Plan
 from nabij.engines.visits.problem import DAY, Problem
 
@@ -51,7 +51,7 @@ def locked(problem: Problem, plan: Plan, names: Sequence[str], until: str | None
     for name in names:
         row = Row({"visit": name}, "--locked", _WORDS)
         if name not in table:
-            raise row.error("visit", f"unknown visit: {name[:60]}{near(name, table)}")
+            raise row.error("visit", f"unknown visit: {safe(name)}{near(name, table)}")
         if math.isnan(plan.start[table[name]]):
             raise row.error("visit", f"{name} is not planned")
         found.add(table[name])

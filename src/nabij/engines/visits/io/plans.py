@@ -7,7 +7,8 @@ import hashlib
 import json
 import math
 import os
-from collections.abc import Mapping
+import stat
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,7 +24,7 @@ from nabij.engines.visits.problem import Problem
 FORMAT: Final = "nabij-plan/1"
 # Told by `document`, and beside it by `Result.to_json` and the command line.
 _TOP: Final = frozenset({"format", "problem", "objective", "terms", "shifts", "unserved", "days", "first_day"}) | {
-    "costs", "history", "seconds", "iterations", "seed", "left_out",
+    "costs", "history", "seconds", "iterations", "seed", "left_out", "absent",
 }  # fmt: skip
 _SHIFT: Final = frozenset(
     {"shift", "carer", "day", "leave", "back", "travel_minutes", "travel_km", "waiting_minutes", "visits"}
@@ -31,6 +32,7 @@ _SHIFT: Final = frozenset(
 _VISIT: Final = frozenset({"id", "client", "kind", "arrive", "start", "end", "late"}) | {
     "place", "day", "arrive_at", "start_at", "end_at",
 }  # fmt: skip
+_ABSENT: Final = frozenset({"shift", "carer", "from", "until"})
 _ROUTE: Final = frozenset({"caregiver_id", "caregiver", "locations", "shift", "day"})
 _STOP: Final = frozenset({"patient", "patient_id", "service", "service_id", "arrival_time", "departure_time", "visit"})
 
@@ -86,7 +88,7 @@ def _shift(problem: Problem, plan: Plan, shift: int, late: Any) -> dict[str, Any
 
 
 def published(problem: Problem, plan: Plan) -> dict[str, Any]:
-    """The plan in the published form. A service that its patient asks more than once also has its `visit`."""
+    """The plan in the published form. A service without a name, or asked more than once, also has its `visit`."""
     single = len(set(problem.shifts.carer.tolist())) == problem.n_shifts
     keys = _by_service(problem)
     routes = []
@@ -102,7 +104,7 @@ def published(problem: Problem, plan: Plan) -> dict[str, Any]:
 def _stop(problem: Problem, visit: int, start: float, keys: dict[tuple[str, str], list[int]]) -> dict[str, Any]:
     visits = problem.visits
     patient, service = problem.clients.ids[visits.client[visit]], visits.kind[visit]
-    named = {"visit": visits.ids[visit]} if len(keys[patient, service]) > 1 else {}
+    named = {"visit": visits.ids[visit]} if not service or len(keys[patient, service]) > 1 else {}
     end = start + float(visits.minutes[visit])
     return {"patient": patient, "service": service, **named, "arrival_time": start, "departure_time": end}
 
@@ -146,9 +148,44 @@ def plan_of(data: dict[str, Any], problem: Problem, *, strict: bool = True) -> P
     return made.plan()
 
 
+def absences(problem: Problem, absent: Iterable[tuple[int, float, float]]) -> list[dict[str, Any]]:
+    """Hours that carers are away from their shifts, in plain data; null = without end."""
+    return [
+        {
+            "shift": shift,
+            "carer": problem.carers.ids[problem.shifts.carer[shift]],
+            "from": leaves,
+            "until": returns if math.isfinite(returns) else None,
+        }
+        for shift, leaves, returns in absent
+    ]
+
+
+def read_absences(path: str | Path, problem: Problem) -> tuple[tuple[int, float, float], ...]:
+    """(shift, from, until) that a plan of our own form tells, nothing for others. Errors: as `read_plan`."""
+    try:
+        data = reading.json_of(reading.text_of(Path(path)))
+        own = data.get("format") == FORMAT
+        return tuple(_absence(row, problem) for row in Row(data, "", _TOP).rows("absent", _ABSENT)) if own else ()
+    except InputError as error:
+        raise error.within(file=str(path)) from error
+
+
+def _absence(row: Row, problem: Problem) -> tuple[int, float, float]:
+    shift = row.whole("shift", most=max(0, problem.n_shifts - 1))
+    if not problem.n_shifts or row.text("carer") != problem.carers.ids[problem.shifts.carer[shift]]:
+        raise row.error("carer", "has no such shift")
+    leaves = row.number("from", least=None)
+    returns = row.number("until", least=None) if row.data.get("until") is not None else math.inf
+    if returns < leaves:
+        raise row.error("until", "is before from")
+    return shift, leaves, returns
+
+
 def _read_published(data: dict[str, Any], problem: Problem, strict: bool) -> Plan:
     # Other fields at the top, like a global order or costs, are what the author wished to add.
     top = Row(data, "", data.keys())
+    top.needed("routes")
     keys = _by_service(problem)
     made = _Making(problem, strict)
     for row in top.rows("routes", _ROUTE):
@@ -219,14 +256,19 @@ class _Making:
 
 
 def source_of(problem_file: str | Path, plan_file: str | Path | None = None) -> dict[str, str]:
-    """Name, as seen from the folder of the plan, and SHA-256 of the file of a problem."""
+    """Name, as seen from the folder of the plan, and SHA-256 of the file of a problem; nothing for a pipe."""
     path = Path(problem_file)
+    if not path.is_file():
+        return {}
     folder = Path(plan_file).absolute().parent if plan_file is not None else path.absolute().parent
     try:
         name = os.path.relpath(path.absolute(), folder)
     except ValueError:  # another drive
         name = path.name
-    return {"file": Path(name).as_posix(), "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+    try:
+        return {"file": Path(name).as_posix(), "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror or error}", file=str(path)) from error
 
 
 def problem_file_of(plan_file: str | Path) -> Path:
@@ -237,16 +279,16 @@ def problem_file_of(plan_file: str | Path) -> Path:
         if "file" not in told:
             raise told.error("file", "is missing: the plan names no problem, so tell which one it is for")
         found = path.parent / told.text("file")
-        raw = found.read_bytes()
+        sum_ = told.text("sha256", "")
+        if not found.is_file():
+            raise told.error("file", f"the problem file cannot be read: {found} is no file; tell which one it is")
+        if sum_ and hashlib.sha256(found.read_bytes()).hexdigest() != sum_:
+            raise told.error("sha256", f"{found} has changed since the plan was made; tell which problem it is for")
     except InputError as error:
         raise error.within(file=str(path)) from error
     except (OSError, ValueError) as error:
         message = f"the problem file cannot be read: {getattr(error, 'strerror', None) or error}"
         raise InputError(message, file=str(path), place="problem", field="file") from error
-    if "sha256" in told and hashlib.sha256(raw).hexdigest() != told.text("sha256"):
-        raise InputError(
-            f"{found} has changed since the plan was made", file=str(path), place="problem", field="sha256"
-        )
     return found
 
 
@@ -260,12 +302,14 @@ def write_text(path: str | Path, text: str) -> None:
     target = Path(os.path.realpath(path))
     try:
         if target.exists() and not target.is_file():  # a pipe or a terminal
-            with target.open("w", encoding="utf-8") as stream:
+            with target.open("w", encoding="utf-8", errors="backslashreplace") as stream:
                 stream.write(text)
             return
-        part = target.with_name(f".{target.name}.{os.getpid()}.part")
+        part = part_of(target)
         try:
-            with part.open("w", encoding="utf-8") as file:
+            with part.open("w", encoding="utf-8", errors="backslashreplace") as file:
+                if target.exists():  # What was for few to read stays so.
+                    part.chmod(stat.S_IMODE(target.stat().st_mode))
                 file.write(text)
                 file.flush()
                 os.fsync(file.fileno())
@@ -274,3 +318,8 @@ def write_text(path: str | Path, text: str) -> None:
             part.unlink(missing_ok=True)
     except OSError as error:
         raise InputError(f"cannot be written: {error.strerror or error}", file=str(path)) from error
+
+
+def part_of(target: Path) -> Path:
+    """Where a file is written before it is moved to its place."""
+    return target.with_name(f".nabij-{os.getpid()}.part")

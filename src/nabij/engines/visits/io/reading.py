@@ -1,18 +1,24 @@
 """Files as text and rows as fields, with every mistake named by file, place and field."""
 
 import difflib
+import gzip
+import io
 import json
 import math
 import zlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 
 from nabij.engines.common import InputError
 
 LARGEST_FILE: Final = 512 * 1024 * 1024
 """Bytes of text, unpacked; more is no plan but a mistake."""
+LONGEST_NAME: Final = 200
+"""Characters of a name or another short text."""
+MOST_CELLS: Final = 50_000_000
+"""Numbers in one table, like the ways between places; larger ones don't fit in memory."""
 _GZIP: Final = b"\x1f\x8b"
 
 
@@ -33,32 +39,33 @@ def text_of(path: Path) -> str:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError("is not UTF-8 text", file=name) from error
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise InputError("is not UTF-8 text", file=name, place=f"line {line}") from error
     if "\0" in text:
         raise InputError("is not text", file=name)
     return text
 
 
 def _unpacked(raw: bytes, name: str) -> bytes:
-    found = b""
     try:
-        while raw:
-            unpacker = zlib.decompressobj(wbits=31)
-            found += unpacker.decompress(raw, LARGEST_FILE + 1 - len(found))
-            if len(found) > LARGEST_FILE:
-                return found
-            if not unpacker.eof:
-                raise InputError("is cut off: the gzip file has no end", file=name)
-            raw = unpacker.unused_data.lstrip(b"\0")
-    except zlib.error as error:
+        with gzip.GzipFile(fileobj=io.BytesIO(raw)) as packed:
+            return packed.read(LARGEST_FILE + 1)
+    except EOFError as error:
+        raise InputError("is cut off: the gzip file has no end", file=name) from error
+    except (OSError, zlib.error) as error:
         raise InputError(f"is not a whole gzip file: {error}", file=name) from error
-    return found
 
 
 def json_of(text: str) -> dict[str, Any]:
     """The object in a JSON text; strict: no NaN, no name twice. Errors: InputError."""
+    strange: list[str] = []
+
+    def constant(name: str) -> float:
+        strange.append(name)
+        return float(name)
+
     try:
-        data = json.loads(text, parse_constant=_no_constant, object_pairs_hook=_no_twice)
+        data = json.loads(text, parse_constant=constant, object_pairs_hook=_no_twice)
     except json.JSONDecodeError as error:
         place = f"line {error.lineno} column {error.colno}"
         raise InputError(f"is not JSON, or cut off: {error.msg}", place=place) from error
@@ -66,30 +73,50 @@ def json_of(text: str) -> dict[str, Any]:
         raise InputError("is nested too deeply") from error
     except InputError:
         raise
-    except ValueError as error:
-        raise InputError(f"is not JSON: {error}") from error
+    except ValueError as error:  # of a whole number of more than 4,300 digits
+        raise InputError("is not JSON: holds a number that is too long") from error
     if not isinstance(data, dict):
         raise InputError("must be an object {...}")
+    if strange:
+        place, field = next(_not_finite(data, "", ""), ("", ""))
+        raise InputError(f"holds {strange[0]}; leave out what is unknown", place=place, field=field)
     return data
 
 
-def _no_constant(name: str) -> NoReturn:
-    raise InputError(f"holds {name}; leave out what is unknown")
+def _not_finite(value: object, place: str, field: str) -> Iterator[tuple[str, str]]:
+    """Place and field of every number that is none."""
+    if isinstance(value, float) and not math.isfinite(value):
+        yield place, field
+    elif isinstance(value, dict):
+        for name, one in value.items():
+            inner = f"{place}.{safe(name)}".lstrip(".") if isinstance(one, dict | list) else place
+            yield from _not_finite(one, inner, safe(name))
+    elif isinstance(value, list):
+        for i, one in enumerate(value):
+            yield from _not_finite(one, f"{place}[{i}]{called(one)}", field)
 
 
 def _no_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise InputError("is there twice in one object", field=twice)
+        seen: set[str] = set()
+        twice = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
+        raise InputError("is there twice in one object", field=safe(twice))
     return found
+
+
+def safe(text: str, most: int = 60) -> str:
+    """What a file says, to be told in a message: short, in one line, and without orders to a terminal."""
+    kept = text if len(text) <= most else f"{text[:most]}..."
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode("ascii") for one in kept)
 
 
 def near(name: str, known: Collection[str]) -> str:
     """A hint for a name that isn't known."""
+    if len(name) > LONGEST_NAME:
+        return ""
     close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
-    return f"; did you mean {close[0]}?" if close else ""
+    return f"; did you mean {safe(close[0])}?" if close else ""
 
 
 class Row:
@@ -101,7 +128,7 @@ class Row:
         self.data, self.place = data, place
         for name in data:
             if name not in known:
-                raise InputError(f"is not known{near(name, known)}", place=place, field=name)
+                raise InputError(f"is not known{near(name, known)}", place=place, field=safe(name))
 
     def __contains__(self, field: str) -> bool:
         return self.data.get(field) is not None
@@ -118,18 +145,26 @@ class Row:
         if field not in self and default is not None:
             return default
         value = self.needed(field)
-        if not isinstance(value, str) or not value.strip():
-            raise self.error(field, "must be a text that is not empty")
-        if not value.isprintable():
-            raise self.error(field, "holds a character that cannot be shown")
-        return value
+        if not isinstance(value, str):
+            raise self.error(field, f"must be a text, is {shown(value)}")
+        return self._readable(field, value)
 
     def texts(self, field: str) -> list[str]:
         values = self.list(field)
         for value in values:
             if not isinstance(value, str) or not value.strip():
                 raise self.error(field, f"must be a list of texts, holds {shown(value)}")
+            self._readable(field, value)
         return values
+
+    def _readable(self, field: str, value: str) -> str:
+        if not value.strip():
+            raise self.error(field, "must be a text that is not empty")
+        if not value.isprintable():
+            raise self.error(field, "holds a character that cannot be shown")
+        if len(value) > LONGEST_NAME:
+            raise self.error(field, f"is longer than {LONGEST_NAME} characters")
+        return value
 
     def number(self, field: str, default: float | None = None, *, least: float | None = 0.0) -> float:
         if field not in self and default is not None:
@@ -222,3 +257,10 @@ def matrix(value: object, size: int, place: str, field: str) -> list[list[float]
             place = f"{place} {field}[{i}][{i}]".strip()
             raise InputError("must be 0 from a place to itself", place=place, field=field)
     return value
+
+
+def small_enough(rows: int, columns: int, field: str) -> None:
+    """Refuse lists that would make a table which no memory holds, before it is made. Errors: InputError."""
+    if rows * columns > MOST_CELLS:
+        message = f"is too much for one plan: a table of {rows} by {columns}; plan a smaller area, or fewer days"
+        raise InputError(message, field=field)

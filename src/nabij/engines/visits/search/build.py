@@ -43,7 +43,7 @@ def build(problem: Problem, seed: int, lists: "Lists | None" = None) -> State:
         closure=lists.closure,
         late=np.zeros(n),
         steps=np.zeros(2 * n + 16, dtype=layout.STEP),
-        changes=np.zeros(64 * (n + 2), dtype=layout.CHANGE),
+        changes=np.zeros(_most_changes(n, lists), dtype=layout.CHANGE),
         touched=np.zeros(r + 2, dtype=layout.TOUCH),
         queue=np.zeros(2 * (n + r) + 16, dtype=np.int64),
     )
@@ -55,11 +55,22 @@ def build(problem: Problem, seed: int, lists: "Lists | None" = None) -> State:
     return state
 
 
+def _work_limit(n: int) -> int:
+    """Visits or groups looked at per move."""
+    return 40 + n // 3
+
+
+def _most_changes(n: int, lists: "Lists") -> int:
+    """Most starts that one move can change: those of a unit taken out, and a whole group at each look."""
+    largest = int(np.diff(lists.groups_at).max(initial=1))
+    return n + (_work_limit(n) + 1) * largest
+
+
 def _now(problem: Problem, seed: int, units: int) -> NDArray[np.void]:
     weights = problem.weights
     now = np.zeros(1, dtype=layout.NOW)
     now["n"], now["places"], now["left_out"] = problem.n_visits, len(problem.travel.places), units
-    now["work_limit"] = 40 + problem.n_visits // 3
+    now["work_limit"] = _work_limit(problem.n_visits)
     now["with_max"], now["watch"], now["rides"] = weights.max_lateness > 0, _watched(problem), _rides(problem)
     now["max_weight"], now["wait_weight"] = weights.max_lateness, weights.waiting
     one, two = np.random.SeedSequence(seed).generate_state(2, np.uint64)
@@ -146,7 +157,13 @@ def _routes(problem: Problem) -> NDArray[np.void]:
 
 
 class Lists:
-    """What all searches of one problem share, and none changes."""
+    """What all searches of one problem share, and none changes.
+
+    fit: (n, c), legs: (m * p * p, 2), near: (n, q) as in `State`. group_of, unit_of, crew_of, member_of, partner: (n,)
+    number of its group (-1 = none), unit and crew (-1 = none); its row in the closure of its group; the other end of
+    its ride (-1 = none). Names in pairs like groups and groups_at hold lists of numbers one after the other, and where
+    each begins; those of visits, shifts and groups end up together in `flat`.
+    """
 
     group_of: IntArray
     member_of: IntArray

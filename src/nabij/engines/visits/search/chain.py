@@ -1,5 +1,6 @@
 """One chain of the search: a state, and annealing on it in slices, so that somebody can look at the clock."""
 
+import time
 from collections.abc import Callable
 from typing import Final
 
@@ -12,7 +13,10 @@ from nabij.engines.visits.search.build import Lists, best_routes, build, count_a
 from nabij.engines.visits.search.kernels.anneal import anneal
 
 SLICE: Final = 20_000
-"""Moves between two looks at the clock: some 20 ms."""
+"""Moves at one temperature: some 20 ms."""
+FIRST: Final = 500
+LONG: Final = 0.1
+"""Moves in the first piece of a slice, and seconds above which pieces become smaller: large groups are slow."""
 SHARES: Final = np.array([0.45, 0.14, 0.08, 0.10, 0.10, 0.05, 0.06, 0.02, 0.0])
 """Share of each kind of move: next to a visit that is near, other carer at the same time, within the route, exchange,
 tails, segment; and, when visits are left out: plan one, plan one in the place of another, leave one out."""
@@ -24,7 +28,10 @@ EXPENDABLE: Final = 1000.0
 
 
 class Chain:
-    """A search of its own, with its own seed."""
+    """A search of its own, with its own seed.
+
+    moves: begun so far. tried: those among them that led to another plan, of which the cost was computed or bounded.
+    """
 
     def __init__(self, problem: Problem, lists: Lists, seed: int) -> None:
         self.problem, self.lists = problem, lists
@@ -33,7 +40,8 @@ class Chain:
         if (lists.unit_penalty < EXPENDABLE).any():
             shares[-1] = 0.01
         self.shares = np.cumsum(shares / shares.sum())
-        self.moves = 0
+        self.moves = self.tried = 0
+        self.piece = FIRST
 
     @property
     def best(self) -> float:
@@ -49,11 +57,19 @@ class Chain:
         """Units that are left out now."""
         return int(self.state.now["left_out"][0])
 
+    @property
+    def best_left_out(self) -> int:
+        """Visits that the best plan so far leaves out; while the chain runs, perhaps those of the one before."""
+        return int(np.count_nonzero(self.state.stops["best_route"][: self.problem.n_visits] < 0))
+
     def routes(self) -> Routes:
         return best_routes(self.problem, self.state)
 
     def start_from(self, plan: Plan) -> bool:
-        """Go on from this plan; False, and all visits left out, when it is not allowed."""
+        """Go on from this plan; False, and all visits left out, when there are no times for it.
+
+        Carers, loads and hours are not looked at: the plan must be known to break no rule.
+        """
         empty_rings(self.problem, self.state)
         load_routes(self.problem, self.state, plan.routes, plan.start)
         good = count_again(self.problem, self.state)
@@ -79,7 +95,7 @@ class Chain:
         """Plan what is left out wherever it first fits, until nothing more fits."""
         while self.left_out and not done():
             before = self.left_out
-            self._slice(np.cumsum(FILL), 1e-9, 1e-9, 400 * before + 1000)
+            self._slice(np.cumsum(FILL), 1e-9, 400 * before + 1000, done)
             if self.left_out > 0.98 * before:
                 return
 
@@ -95,17 +111,26 @@ class Chain:
                 return
             size = SLICE if moves is None else min(SLICE, moves - made)
             heat = hot * (cold / hot) ** passed
-            self._slice(self.shares, heat, heat, size)
+            self._slice(self.shares, heat, size, lambda: part() >= 1.0)
             made += size
 
-    def probe(self, heat: float) -> None:
+    def probe(self, heat: float, done: Callable[[], bool]) -> None:
         """Make PROBE moves."""
-        self._slice(self.shares, heat, heat, PROBE)
+        self._slice(self.shares, heat, PROBE, done)
 
-    def _slice(self, shares: NDArray[np.float64], hot: float, cold: float, moves: int) -> None:
-        if self.problem.n_visits:
-            anneal(self.state, shares, hot, cold, moves)
-        self.moves += moves
+    def _slice(self, shares: NDArray[np.float64], heat: float, moves: int, done: Callable[[], bool]) -> None:
+        """Make moves at one temperature, in pieces after which `done` is asked; the pieces change nothing else."""
+        left = moves if self.problem.n_visits else 0
+        while left > 0:
+            size = min(left, self.piece)
+            began = time.monotonic()
+            self.tried += anneal(self.state, shares, heat, heat, size)
+            self.moves += size
+            left -= size
+            passed = time.monotonic() - began
+            self.piece = min(2 * self.piece, SLICE) if passed < LONG else max(int(size * LONG / 2 / passed), 1)
+            if done():
+                return
 
     def _note_best(self) -> None:
         if self.current < self.best:
@@ -117,10 +142,11 @@ class Chain:
 def heats_of(problem: Problem, lists: Lists) -> tuple[float, float]:
     """Mean cost of a drive between any two places of visits, and between visits that are near.
 
-    The measures of temperature: in a place with villages far apart the first is many times the second.
+    The measures of temperature: in a place with villages far apart the first is many times the second. Both by the
+    first means of transport, in the unit of the objective; 1 where driving costs nothing.
     """
     place, size = problem.visits.place, len(problem.travel.places)
-    if not problem.n_visits:
+    if not problem.n_visits or not problem.travel.modes:
         return 1.0, 1.0
     own = np.unique(place)
     costs = lists.legs[:, 1].reshape(-1, size, size)[0]

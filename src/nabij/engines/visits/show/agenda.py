@@ -1,6 +1,6 @@
 """A plan as people live it: per carer the rounds of the day, stop by stop, with what lies in between."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -12,6 +12,8 @@ from nabij.engines.visits.problem import DAY, Problem
 from nabij.engines.visits.validate import BoolArray, FloatArray
 
 TRAVEL, WAIT, PAUSE = "travel", "wait", "pause"
+WEEK: Final = 7
+"""Days."""
 LEAST: Final = 0.5
 """Minutes under which something is not worth telling."""
 
@@ -39,7 +41,10 @@ class Stop:
 
 @dataclass(frozen=True)
 class Tour:
-    """One shift that is used. after: what happens between the last visit and being back."""
+    """One shift that is used. after: what happens between the last visit and being back.
+
+    rest: the break that somebody takes before leaving, None when there is none; it is not part of `pieces`.
+    """
 
     shift: int
     carer: int
@@ -48,6 +53,7 @@ class Tour:
     amounts: Day
     stops: tuple[Stop, ...]
     after: tuple[Piece, ...]
+    rest: Piece | None = None
 
     @property
     def pieces(self) -> Iterator[Piece]:
@@ -58,11 +64,15 @@ class Tour:
 
 @dataclass(frozen=True)
 class Agenda:
-    """A plan, ready to be told. reasons: visit -> why it is not planned, as far as somebody knows."""
+    """A plan, ready to be told.
+
+    reasons, helps: visit -> sentences on why it is not planned, and on what would have helped, as far as known.
+    """
 
     problem: Problem
     plan: Plan
-    reasons: Mapping[int, str] = field(default_factory=dict)
+    reasons: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    helps: Mapping[int, Sequence[str]] = field(default_factory=dict)
 
     @cached_property
     def tours(self) -> tuple[Tour, ...]:
@@ -91,6 +101,21 @@ class Agenda:
     def stop_of(self) -> dict[int, tuple[Tour, Stop]]:
         return {stop.visit: (tour, stop) for tour in self.tours for stop in tour.stops}
 
+    def free(self, day: int) -> tuple[int, ...]:
+        """Carers who could work on that day and have no visit then."""
+        shifts = self.problem.shifts
+        busy = {tour.carer for tour in self.tours if tour.day == day}
+        return tuple(sorted({int(carer) for carer in shifts.carer[shifts.day == day]} - busy))
+
+    @cached_property
+    def worked(self) -> dict[tuple[int, int], float]:
+        """Carer and week -> working minutes, for who has visits in that week."""
+        found: dict[tuple[int, int], float] = {}
+        for tour in self.tours:
+            key = (tour.carer, tour.day // WEEK)
+            found[key] = found.get(key, 0.0) + tour.amounts.working
+        return found
+
     @cached_property
     def joint(self) -> tuple[tuple[int, int], ...]:
         """Pairs of visits that two people make at the same time."""
@@ -102,6 +127,13 @@ class Agenda:
     def rides(self) -> tuple[tuple[int, int], ...]:
         """Pairs of visits between which somebody or something is on board."""
         return self._planned((self.problem.links.load > 0) & self.problem.links.same_shift)
+
+    @cached_property
+    def boarding(self) -> dict[int, str]:
+        """Visit -> "instappen" or "uitstappen", for the two ends of a ride."""
+        return {
+            visit: word for pair in self.rides for visit, word in zip(pair, ("instappen", "uitstappen"), strict=True)
+        }
 
     @cached_property
     def partners(self) -> dict[int, tuple[int, ...]]:
@@ -163,9 +195,18 @@ def _tour(problem: Problem, plan: Plan, shift: int, late: FloatArray) -> Tour | 
         free, place, began = start + float(visits.minutes[visit]), int(visits.place[visit]), start
         stops.append(Stop(number, visit, start, free, float(late[visit]), before))
     after = tuple(_between(free, amounts.back, float(minutes[place, shifts.end_place[shift]]), 0.0, 0.0))
-    return Tour(
-        shift, int(shifts.carer[shift]), int(shifts.day[shift]), int(shifts.mode[shift]), amounts, tuple(stops), after
-    )
+    carer, day, mode = (int(column[shift]) for column in (shifts.carer, shifts.day, shifts.mode))
+    return Tour(shift, carer, day, mode, amounts, tuple(stops), after, _rest(problem, shift, amounts, stops[0].start))
+
+
+def _rest(problem: Problem, shift: int, amounts: Day, first: float) -> Piece | None:
+    """The break that lies before the first visit: at the place of leaving, and over when leaving."""
+    shifts = problem.shifts
+    length, earliest = float(shifts.break_minutes[shift]), float(shifts.break_earliest[shift])
+    if length <= 0 or not shifts.start[shift] < earliest <= first:
+        return None
+    begin = max(float(shifts.start[shift]), min(earliest, amounts.leave - length))
+    return Piece(PAUSE, begin, begin + length)
 
 
 def _between(free: float, until: float, travel: float, pause: float, rests: float) -> Iterator[Piece]:

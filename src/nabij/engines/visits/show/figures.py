@@ -10,7 +10,7 @@ from nabij.engines.visits.show.html import table
 from nabij.engines.visits.show.words import TERMS, count, length, name, number, text
 
 HEADERS: Final = (
-    "Organisatie", "Mensen op pad", "Bezoeken", "Bij mensen", "Onderweg", "Kilometer", "Wachten", "Te laat",
+    "Organisatie", "Mensen op pad", "Bezoeken", "Bij cliënten", "Onderweg", "Kilometer", "Wachten", "Te laat",
 )  # fmt: skip
 
 
@@ -26,9 +26,9 @@ def tiles(agenda: Agenda) -> str:
     mean = sum(faces.values()) / len(faces) if faces else 0.0
     found = [
         (f"{number(len(agenda.carer_of))} van {number(agenda.problem.n_visits)}", "bezoeken gepland", ""),
-        (length(care), "bij mensen", ""),
-        (length(travel), "onderweg", f"{number(travel / (travel + care) * 100)} % van de tijd" if travel else ""),
-        (length(waiting), "wachten", ""),
+        (_about(care), "bij cliënten", ""),
+        (_about(travel), "onderweg", f"{number(travel / (travel + care) * 100)} % van de tijd" if travel else ""),
+        (_about(waiting), "wachten", ""),
         (number(len(late)), "te laat", f"ten hoogste {length(max(max(late), 1))}" if late else "alles op tijd"),
         (number(mean, 1), "gezichten per cliënt", f"ten hoogste {max(faces.values())}" if faces else ""),
     ]
@@ -37,6 +37,11 @@ def tiles(agenda: Agenda) -> str:
         for figure, words, extra in found
     )
     return f'<dl class="tiles">{items}</dl>'
+
+
+def _about(minutes: float) -> str:
+    """A stretch of time; from a hundred hours on in whole hours."""
+    return length(minutes if minutes < 6000 else round(minutes / 60) * 60)
 
 
 def by_organisation(agenda: Agenda) -> str:

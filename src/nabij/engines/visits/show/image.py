@@ -4,10 +4,11 @@ from nabij.engines.visits.show import map as maps
 from nabij.engines.visits.show import style, svg, timeline
 from nabij.engines.visits.show.agenda import Agenda
 from nabij.engines.visits.show.legend import modes_for_image, work_for_image
-from nabij.engines.visits.show.words import count, day_name, period
+from nabij.engines.visits.show.words import count, day_name, fitting, period
 
 WIDTH = timeline.NAMES + timeline.TRACK
-EDGE, MAP = 20.0, 420.0
+EDGE, GAP = 20.0, 12.0
+PANEL = ((WIDTH - GAP) / 2, 340.0)
 
 
 def image(agenda: Agenda) -> str:
@@ -41,10 +42,15 @@ def _day(agenda: Agenda, axis: timeline.Axis, day: int, top: float) -> tuple[lis
     parts.append(_moved(EDGE, top, timeline.names(sheet)))
     parts.append(_moved(EDGE + timeline.NAMES, top, timeline.track(sheet)))
     top += sheet.height + 8
-    if drawn := maps.overview(agenda, day, WIDTH, MAP):
-        frame = svg.rect(0, 0, WIDTH, MAP, "rule ground", round_=6)
-        parts.append(_moved(EDGE, top, [frame, *drawn[0]]))
-        legend, top = modes_for_image(agenda, EDGE, top + MAP + 16, WIDTH)
+    panels = maps.panels(agenda, day, *PANEL)
+    for at, (title, drawn) in enumerate(panels):
+        left, down = EDGE + at % 2 * (PANEL[0] + GAP), top + at // 2 * (PANEL[1] + 26)
+        parts.append(svg.label(left, down + 14, fitting(title, PANEL[0], 6.2), "strong"))
+        frame = svg.rect(0, 0, *PANEL, "rule ground", round_=6)
+        parts.append(_moved(left, down + 20, [frame, *drawn]))
+    if panels:
+        below = top + -(-len(panels) // 2) * (PANEL[1] + 26) + 8
+        legend, top = modes_for_image(agenda, EDGE, below, WIDTH)
         parts += legend
     return parts, top + 6
 

@@ -3,7 +3,7 @@
 from nabij.engines.visits.show import svg
 from nabij.engines.visits.show.agenda import Agenda
 from nabij.engines.visits.show.map import MODES
-from nabij.engines.visits.show.style import ROUTE_COLOURS, look_of
+from nabij.engines.visits.show.style import look_of
 from nabij.engines.visits.show.words import fitting, text
 from nabij.engines.visits.show.words import mode as mode_in_words
 
@@ -33,17 +33,14 @@ def work(agenda: Agenda) -> list[Sign]:
 
 
 def routes(agenda: Agenda) -> list[Sign]:
-    """Signs of the map: colour of each organisation, line of each means of transport."""
+    """Signs of the maps: a line for each means of transport, and the places."""
     found: list[Sign] = []
-    for organisation, _carers in agenda.groups(tour.carer for tour in agenda.tours):
-        colour = organisation % ROUTE_COLOURS if organisation >= 0 else ROUTE_COLOURS - 1
-        line = svg.line(1, 7, 25, 7, f"route thick r{colour}")
-        found.append(("", line, agenda.organisation(organisation)))
     for mode in sorted({tour.mode for tour in agenda.tours}):
         found.append(
             ("", svg.line(1, 7, 25, 7, f"travel route mode{mode % MODES}"), mode_in_words(agenda.problem, mode))
         )
     found.append(("", svg.circle(13, 7, 3.6, "place"), "bezoek"))
+    found.append(("", svg.circle(13, 7, 2.4, "faint"), "bezoek van iemand anders"))
     found.append(("", svg.rect(8, 2, 10, 10, "base"), "vertrek, aankomst"))
     if agenda.unserved:
         found.append(("", '<path class="missed" d="M8 2l10 10m0 -10l-10 10"/>', "niet gepland"))

@@ -1,6 +1,6 @@
 """The plan in lists: per carer what to do, per client who comes when, and what could not be planned."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import isfinite
 from typing import Final
 
@@ -8,7 +8,7 @@ import numpy as np
 
 from nabij.engines.visits.problem import DAY
 from nabij.engines.visits.show import map as maps
-from nabij.engines.visits.show.agenda import PAUSE, TRAVEL, WAIT, Agenda, Stop, Tour
+from nabij.engines.visits.show.agenda import PAUSE, TRAVEL, WAIT, WEEK, Agenda, Stop, Tour
 from nabij.engines.visits.show.html import capital, region, table
 from nabij.engines.visits.show.words import (
     KINDS,
@@ -27,6 +27,8 @@ from nabij.engines.visits.show.words import (
 
 ANY_DAY: Final = -1
 """Where the grid of clients tells of a visit that could be made on several days."""
+NARROW: Final = "\u00a0"
+"""Between a figure and its unit, so that they stay on one line."""
 CARER: Final = "wie-"
 """What the anchors of carers begin with."""
 
@@ -50,9 +52,13 @@ def _carer(agenda: Agenda, carer: int, tours: list[Tour]) -> str:
     facts = [
         KINDS.get(kind, kind),
         count(sum(len(tour.stops) for tour in tours), "bezoek", "bezoeken"),
-        f"{length(care)} bij mensen",
+        f"{length(care)} bij cliënten",
         f"{length(travel)} onderweg",
     ]
+    most = float(problem.carers.week_minutes[carer])
+    if isfinite(most) and problem.days <= WEEK:
+        worked = sum(minutes for (who, _week), minutes in agenda.worked.items() if who == carer)
+        facts.append(f"{length(worked)} werk van ten hoogste {length(most)}")
     parts = "".join(_tour(agenda, tour) for tour in tours)
     return (
         f'<article class="sheet" id="{CARER}{carer}"><h4>{name(problem.carers.ids[carer])}</h4>'
@@ -66,7 +72,8 @@ def _tour(agenda: Agenda, tour: Tour) -> str:
     begin, end = (name(travel.places[place[tour.shift]]) for place in (shifts.begin_place, shifts.end_place))
     leave, back = tour.amounts.leave, tour.amounts.back
     title = f"<h5>{capital(day_name(agenda.problem, tour.day))}, {span(leave, back, tour.day)}</h5>"
-    rows = [_edge(clock(leave, tour.day), f"vertrek: {begin}, {by}")]
+    rows = [_edge(span(tour.rest.start, tour.rest.end, tour.day), "pauze, voor het vertrek")] if tour.rest else []
+    rows.append(_edge(clock(leave, tour.day), f"vertrek: {begin}, {by}"))
     for stop in tour.stops:
         rows += [_edge(span(one.start, one.end, tour.day), "pauze") for one in stop.before if one.kind == PAUSE]
         rows.append(_stop(agenda, tour, stop))
@@ -111,6 +118,8 @@ def _notes(agenda: Agenda, tour: Tour, stop: Stop) -> Iterator[str]:
         yield f"<strong>{length(max(stop.late, 1))} te laat</strong>"
     if told := agreed(agenda, visit, stop.start, tour.day):
         yield told
+    if visit in agenda.boarding:
+        yield agenda.boarding[visit]
     if partners := agenda.partners.get(visit):
         yield f"samen met {listed([name(problem.carers.ids[carer]) for carer in partners])}"
     waiting = sum(piece.end - piece.start for piece in stop.before if piece.kind == WAIT)
@@ -145,9 +154,10 @@ def clients(agenda: Agenda) -> str:
         for stop in tour.stops:
             client = int(problem.visits.client[stop.visit])
             late = ' <strong class="warn">te laat</strong>' if stop.late > 0 else ""
+            ride = f", {agenda.boarding[stop.visit]}" if stop.visit in agenda.boarding else ""
             words = (
                 f"<li><b>{clock(stop.start, tour.day)}</b> {name(problem.carers.ids[tour.carer])} "
-                f"<small>{name(problem.visits.kind[stop.visit])}</small>{late}</li>"
+                f"<small>{name(problem.visits.kind[stop.visit])}{ride}</small>{late}</li>"
             )
             cells.setdefault((client, tour.day), []).append((stop.start, words))
     for visit in agenda.unserved:
@@ -171,20 +181,32 @@ def clients(agenda: Agenda) -> str:
 
 
 def unserved(agenda: Agenda) -> str:
-    """What could not be planned, and why as far as somebody knows; alike visits of several days on one line."""
+    """What could not be planned, why, and what would help, as far as known; alike visits on one line."""
     problem, visits = agenda.problem, agenda.problem.visits
     alike: dict[tuple[str, ...], list[str]] = {}
     for visit in agenda.unserved:
         days = days_asked(agenda, visit)
         hours = agreed(agenda, visit, float(visits.windows_of(visit)[0, 0]), days[0])
-        must = "moet" if np.isinf(visits.penalty[visit]) else "mag wegvallen"
+        must = "ja" if np.isinf(visits.penalty[visit]) else "liefst wel"
         client = problem.clients.ids[visits.client[visit]]
-        key = (name(client), name(visits.kind[visit]), hours, must, text(agenda.reasons.get(visit, "")))
+        what = f"{name(visits.kind[visit])}, {length(float(visits.minutes[visit])).replace(' ', NARROW)}"
+        told = (_sentences(of.get(visit, ())) for of in (agenda.reasons, agenda.helps))
+        key = (name(client), what, hours, must, *told)
         alike.setdefault(key, []).append(" of ".join(short_day(problem, day) for day in days))
-    rows = [
-        [client, kind, ", ".join([*dict.fromkeys(days), *([hours] if hours else [])]), must]
-        + ([why] if agenda.reasons else [])
-        for (client, kind, hours, must, why), days in alike.items()
-    ]
-    headers = ["Cliënt", "Wat", "Wanneer", "Moet het?", *(["Waarom niet"] if agenda.reasons else [])]
+    rows: list[list[str]] = []
+    first: dict[tuple[str, str], str] = {}
+    for (client, what, hours, must, why, help_), found in alike.items():
+        before = first.get((why, help_))
+        if why or help_:
+            first.setdefault((why, help_), client)
+        shown = (f"Zie {before}: dezelfde reden.", "") if before else (why or "Niet uitgezocht.", help_)
+        when = ", ".join([*dict.fromkeys(found), *([hours] if hours else [])])
+        known = (agenda.reasons, agenda.helps)
+        rows.append([client, what, when, must, *(one for one, of in zip(shown, known, strict=True) if of)])
+    headers = ["Cliënt", "Wat", "Wanneer", "Moet het?"]
+    headers += [*(["Waarom niet"] if agenda.reasons else []), *(["Wat zou helpen"] if agenda.helps else [])]
     return region(table("", headers, rows, "missed"), "Niet gepland")
+
+
+def _sentences(found: Sequence[str]) -> str:
+    return f"<ul>{''.join(f'<li>{text(one)}</li>' for one in found)}</ul>" if found else ""

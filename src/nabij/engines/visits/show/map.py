@@ -1,7 +1,7 @@
 """The map: places on the plane, straight lines per tour, drawn by ourselves: no tiles, nothing from elsewhere."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -63,82 +63,110 @@ def _line(seen: View, points: Iterable[Point], look: str, name: str) -> str:
     return f'<path class="{look}" d="M{shape}">{svg.title(name)}</path>'
 
 
-def look_of(agenda: Agenda, tour: Tour) -> str:
-    """Colour by organisation, kind of line by means of transport."""
-    organisation = int(agenda.problem.carers.organisation[tour.carer])
-    colour = organisation % ROUTE_COLOURS if organisation >= 0 else ROUTE_COLOURS - 1
-    return f"route r{colour} mode{tour.mode % MODES}"
+def look_of(tour: Tour, colour: int = 0) -> str:
+    """A colour, and a kind of line by means of transport."""
+    return f"route r{colour % ROUTE_COLOURS} mode{tour.mode % MODES}"
 
 
-def overview(agenda: Agenda, day: int, width: float, height: float) -> tuple[list[str], View] | None:
-    """All tours of one day; None when no place is known."""
+def panels(agenda: Agenda, day: int, width: float, height: float) -> list[tuple[str, list[str]]]:
+    """Maps of one day, of a few carers each, all in the same frame: whose rounds they are, and the drawing.
+
+    Empty when no place is known. Visits of the others are faint; visits left out are on every map.
+    """
     tours = [tour for tour in agenda.tours if tour.day == day]
     missed = [visit for visit in agenda.unserved if _asked(agenda, visit, day)]
-    places = agenda.problem.visits.place
-    made = [stop.visit for tour in tours for stop in tour.stops]
-    homes = {int(places[visit]) for visit in [*made, *missed]}
-    shifts = agenda.problem.shifts
+    places, shifts = agenda.problem.visits.place, agenda.problem.shifts
+    homes = {int(places[visit]) for visit in [*missed, *(stop.visit for tour in tours for stop in tour.stops)]}
     bases = {int(place[tour.shift]) for tour in tours for place in (shifts.begin_place, shifts.end_place)}
     known = [found for place in sorted(homes | bases) if (found := point(agenda, place))]
     if not known:
-        return None
+        return []
     seen = view(known, width, height)
-    drawn = [_tour_line(agenda, seen, tour) for tour in tours]
-    for place in sorted(homes - bases):
-        if where := point(agenda, place):
-            drawn.append(svg.circle(*seen.at(*where), 3.6, "place", svg.title(agenda.problem.travel.places[place])))
-    drawn += _bases(agenda, seen, bases)
-    drawn += [_cross(seen, where) for visit in missed if (where := point(agenda, int(places[visit])))]
-    drawn += _labels(agenda, seen, tours, bases)
-    return [*drawn, *_scale(seen)], seen
+    return [
+        (title, _panel(agenda, seen, [tour for tour in tours if tour.carer in carers], homes, missed))
+        for title, carers in _shared(agenda, sorted({tour.carer for tour in tours}))
+    ]
+
+
+def _shared(agenda: Agenda, carers: Sequence[int]) -> list[tuple[str, list[int]]]:
+    """At most as many carers per map as there are colours: of one organisation, or of several small ones."""
+    found: list[tuple[list[str], list[int]]] = []
+    for organisation, people in agenda.groups(carers):
+        parts = -(-len(people) // ROUTE_COLOURS)
+        for at in range(parts):
+            some = people[at * len(people) // parts : (at + 1) * len(people) // parts]
+            title = agenda.organisation(organisation) + (f", deel {at + 1}" if parts > 1 else "")
+            if found and len(found[-1][1]) + len(some) <= ROUTE_COLOURS:
+                found[-1][0].append(title)
+                found[-1][1].extend(some)
+            else:
+                found.append(([title], list(some)))
+    return [(listed(titles), people) for titles, people in found]
+
+
+def _panel(agenda: Agenda, seen: View, tours: Sequence[Tour], homes: set[int], missed: Sequence[int]) -> list[str]:
+    places, shifts, names = agenda.problem.visits.place, agenda.problem.shifts, agenda.problem.travel.places
+    colours = {carer: at for at, carer in enumerate(dict.fromkeys(tour.carer for tour in tours))}
+    bases = {int(place[tour.shift]) for tour in tours for place in (shifts.begin_place, shifts.end_place)}
+    own = {int(places[stop.visit]) for tour in tours for stop in tour.stops}
+    spots = {place: seen.at(*where) for place in sorted(homes | bases) if (where := point(agenda, place))}
+    drawn = [svg.circle(*spots[place], 2.4, "faint") for place in spots if place not in own | bases]
+    drawn += [_tour_line(agenda, seen, tour, colours[tour.carer]) for tour in tours]
+    drawn += [svg.circle(*spots[place], 3.6, "place", svg.title(names[place])) for place in spots if place in own]
+    drawn += [_base(spots[place], names[place]) for place in spots if place in bases - own]
+    drawn += [_cross(spots[int(places[visit])]) for visit in missed if int(places[visit]) in spots]
+    return [*drawn, *_labels(agenda, seen, tours, colours), *_scale(seen)]
 
 
 def _asked(agenda: Agenda, visit: int, day: int) -> bool:
     return any(int(window[0]) // DAY == day for window in agenda.problem.visits.windows_of(visit))
 
 
-def _tour_line(agenda: Agenda, seen: View, tour: Tour) -> str:
+def _tour_line(agenda: Agenda, seen: View, tour: Tour, colour: int) -> str:
     problem = agenda.problem
     points = [where for _at, where in path_of(agenda, tour)]
     if len(points) < 2:
         return ""
     by = mode(problem, tour.mode)
     name = f"{problem.carers.ids[tour.carer]}, {by}, {span(tour.amounts.leave, tour.amounts.back, tour.day)}"
-    return _line(seen, points, look_of(agenda, tour), name)
+    return _line(seen, points, look_of(tour, colour), name)
 
 
-def _bases(agenda: Agenda, seen: View, bases: Iterable[int]) -> Iterator[str]:
-    for place in sorted(bases):
-        if where := point(agenda, place):
-            x, y = seen.at(*where)
-            yield svg.rect(x - 5, y - 5, 10, 10, "base", inside=svg.title(agenda.problem.travel.places[place]))
+def _base(where: Point, name: str) -> str:
+    x, y = where
+    return svg.rect(x - 5, y - 5, 10, 10, "base", inside=svg.title(name))
 
 
-def _cross(seen: View, where: Point) -> str:
-    x, y = (svg.num(value) for value in seen.at(*where))
+def _cross(where: Point) -> str:
+    x, y = (svg.num(value) for value in where)
     return f'<path class="missed" d="M{x} {y}m-5 -5l10 10m0 -10l-10 10"><title>niet gepland</title></path>'
 
 
-def _labels(agenda: Agenda, seen: View, tours: Sequence[Tour], bases: Iterable[int]) -> Iterator[str]:
-    """Names of start places shared by several, and of each tour near one of its visits, where there is room."""
+def _labels(agenda: Agenda, seen: View, tours: Sequence[Tour], colours: Mapping[int, int]) -> Iterator[str]:
+    """Each carer's name in the colour of the round, near one of its visits; and start places that several share."""
     taken: list[tuple[float, float, float, float]] = []
     names = agenda.problem.travel.places
-    starts = [int(agenda.problem.shifts.begin_place[tour.shift]) for tour in tours]
-    for place in sorted(bases):
-        if starts.count(place) > 1 and (where := point(agenda, place)):
-            yield _label(seen, [seen.at(*where)], names[place], taken)
     told: set[int] = set()
     for tour in tours:
         spots = [seen.at(*where) for at, where in path_of(agenda, tour) if at > 0]
         if spots and tour.carer not in told:
             start = np.mean(spots, axis=0)
             spots.sort(key=lambda spot: -math.dist(spot, start))
-            if found := _label(seen, spots, agenda.problem.carers.ids[tour.carer], taken):
+            look = f"label l{colours[tour.carer] % ROUTE_COLOURS}"
+            if found := _label(seen, spots, agenda.problem.carers.ids[tour.carer], taken, look):
                 told.add(tour.carer)
                 yield found
+    starts = {int(agenda.problem.shifts.begin_place[tour.shift]): set[int]() for tour in tours}
+    for tour in tours:
+        starts[int(agenda.problem.shifts.begin_place[tour.shift])].add(tour.carer)
+    for place in sorted(starts):
+        if len(starts[place]) > 1 and (where := point(agenda, place)):
+            yield _label(seen, [seen.at(*where)], names[place], taken, "label")
 
 
-def _label(seen: View, spots: Sequence[Point], name: str, taken: list[tuple[float, float, float, float]]) -> str:
+def _label(
+    seen: View, spots: Sequence[Point], name: str, taken: list[tuple[float, float, float, float]], look: str
+) -> str:
     shown = fitting(name, 130, LETTER)
     wide = len(shown) * LETTER
     for x, y in spots:
@@ -147,7 +175,7 @@ def _label(seen: View, spots: Sequence[Point], name: str, taken: list[tuple[floa
             inside = box[0] >= 2 and box[2] <= seen.width - 2 and box[1] >= 2 and box[3] <= seen.height - 2
             if inside and not any(_overlap(box, other) for other in taken):
                 taken.append(box)
-                return svg.label(left, base, shown, "label")
+                return svg.label(left, base, shown, look)
     return ""
 
 
@@ -172,7 +200,7 @@ def small(agenda: Agenda, tour: Tour, ident: str) -> str:
     if len({where for _at, where in path}) < 2:
         return ""
     seen = view([where for _at, where in path], *SMALL, least=150.0)
-    line = _line(seen, [where for _at, where in path], look_of(agenda, tour), mode(agenda.problem, tour.mode))
+    line = _line(seen, [where for _at, where in path], look_of(tour), mode(agenda.problem, tour.mode))
     found = [svg.rect(0.5, 0.5, SMALL[0] - 1, SMALL[1] - 1, "ground", round_=6), line]
     stops: dict[Point, list[str]] = {}
     for at, where in path:

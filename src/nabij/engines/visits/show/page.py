@@ -3,22 +3,22 @@
 from collections.abc import Iterator
 from typing import Final
 
-from nabij.engines.visits.show import figures, legend, lists, style, svg, timeline
+from nabij.engines.visits.show import figures, legend, lists, points, style, svg, timeline
 from nabij.engines.visits.show import map as maps
 from nabij.engines.visits.show.agenda import Agenda
 from nabij.engines.visits.show.faults import faults
 from nabij.engines.visits.show.html import capital, region
-from nabij.engines.visits.show.words import count, day_name, length, number, period, text
+from nabij.engines.visits.show.words import count, day_name, length, listed, name, number, period, text
 
 ROWS: Final = 17
 """Most rows of one time line, so that it fits a landscape A4 page."""
-HIGH: Final = 560.0
+HIGH: Final = 530.0
 """Height of a time line that fits such a page with the name of the day and the legend above it."""
 PRIVACY: Final = (
     '<p class="soft">Dit gaat over de zorg voor mensen. Geef het alleen aan wie het nodig heeft, en laat het niet '
     "liggen. Alles in de tekeningen staat ook in de lijsten.</p>"
 )
-MAP: Final = (1032.0, 560.0)
+PANEL: Final = (510.0, 340.0)
 
 
 def page(agenda: Agenda) -> str:
@@ -44,6 +44,10 @@ def _parts(agenda: Agenda) -> Iterator[str]:
     yield f"{region(figures.by_organisation(agenda), 'Cijfers per organisatie')}</section>"
     if agenda.unserved:
         yield f'<section id="niet-gepland"><h2>Niet gepland</h2>{lists.unserved(agenda)}</section>'
+    if agenda.tours:
+        told = "De planner laat dit toe, uw team of een cliënt misschien niet. Het ergste staat eerst."
+        title = '<section id="nakijken"><h2>Kijk dit na</h2>'
+        yield f'{title}<p class="soft">{told}</p>{points.points(agenda)}</section>'
     axis = timeline.axis_of(agenda)
     for day in agenda.days:
         yield _day(agenda, axis, day)
@@ -66,6 +70,7 @@ def _lead(agenda: Agenda) -> str:
 
 def _contents(agenda: Agenda) -> str:
     places = [("cijfers", "In cijfers"), *([("niet-gepland", "Niet gepland")] if agenda.unserved else [])]
+    places += [("nakijken", "Kijk dit na")] if agenda.tours else []
     places += [(f"dag-{day}", capital(day_name(agenda.problem, day))) for day in agenda.days]
     places += [("wie-komt", "Wie komt bij wie"), ("wie-gaat", "Wie gaat waar")]
     items = "".join(f'<li><a href="#{anchor}">{text(words)}</a></li>' for anchor, words in places)
@@ -92,7 +97,13 @@ def _day(agenda: Agenda, axis: timeline.Axis, day: int) -> str:
         for at, sheet in enumerate(sheets, start=1)
     ]
     key = legend.for_page(legend.work(agenda))
-    return f"{title}<p>{lead}</p>{key}{''.join(drawn)}{_map(agenda, day)}</section>"
+    return f"{title}<p>{lead}</p>{_free(agenda, day)}{key}{''.join(drawn)}{_maps(agenda, day)}</section>"
+
+
+def _free(agenda: Agenda, day: int) -> str:
+    """Who could still do something: what a planner needs when the phone rings."""
+    found = [name(agenda.problem.carers.ids[carer]) for carer in agenda.free(day)]
+    return f'<p class="soft">Beschikbaar, nog zonder bezoek: {listed(found)}.</p>' if found else ""
 
 
 def _timeline(sheet: timeline.Sheet, ident: str, name: str) -> str:
@@ -110,12 +121,16 @@ def _timeline(sheet: timeline.Sheet, ident: str, name: str) -> str:
     )
 
 
-def _map(agenda: Agenda, day: int) -> str:
-    found = maps.overview(agenda, day, *MAP)
-    if found is None:
+def _maps(agenda: Agenda, day: int) -> str:
+    panels = maps.panels(agenda, day, *PANEL)
+    if not panels:
         return ""
-    name = f"Kaart van {day_name(agenda.problem, day)}"
-    told = "De plaatsen van de dag, met een rechte lijn per rit. De volgorde staat in de lijsten onder Wie gaat waar."
-    drawn = svg.drawing(found[0], *MAP, ident=f"m{day}", name=name, told=told, look="map")
+    title = f"Kaarten van {day_name(agenda.problem, day)}"
+    told = "Een rechte lijn per rit, een kleur per persoon. De volgorde staat in de lijsten onder Wie gaat waar."
+    drawn = "".join(
+        f"<figure><figcaption>{name(of)}</figcaption>"
+        f"{svg.drawing(parts, *PANEL, ident=f'm{day}-{at}', name=f'Kaart: {of}', told=told, look='map')}</figure>"
+        for at, (of, parts) in enumerate(panels)
+    )
     key = legend.for_page(legend.routes(agenda))
-    return f'<figure class="over"><figcaption>{text(name)}</figcaption>{key}{region(drawn, name)}</figure>'
+    return f'<section class="over"><h3>{text(title)}</h3>{key}<div class="maps">{drawn}</div></section>'

@@ -33,7 +33,8 @@ class Axis:
 
     def ticks(self) -> Iterator[float]:
         """Whole hours, at most about 20 of them."""
-        step = next((hours for hours in (1, 2, 3, 6, 12, 24) if (self.end - self.start) / 60 / hours <= 20), 48) * 60
+        long = (self.end - self.start) / 60
+        step = next((hours for hours in (1, 2, 3, 6, 12, 24) if long / hours <= 20), -(-long // 480) * 24) * 60
         at = self.start - self.start % step
         while at <= self.end:
             if at >= self.start:
@@ -82,11 +83,16 @@ class Sheet:
 
 
 def sheets(agenda: Agenda, axis: Axis, day: int, longest: int) -> list[Sheet]:
-    """The drawings of one day: one when that is at most `longest` rows high, otherwise by organisation."""
+    """The drawings of one day: one when that is at most `longest` rows high, otherwise by organisation.
+
+    When there must be several, only those who have visits that day get a row.
+    """
     shifts = agenda.problem.shifts
-    groups = agenda.groups(int(carer) for carer in shifts.carer[shifts.day == day])
-    if sum(len(carers) for _organisation, carers in groups) <= longest:
+    carers_of = {int(carer) for carer in shifts.carer[shifts.day == day]}
+    groups = agenda.groups(carers_of)
+    if len(carers_of) <= longest:
         return [_sheet(agenda, axis, day, groups)] if groups else []
+    groups = agenda.groups(carers_of - set(agenda.free(day)))
     parts = [
         [(organisation, carers[at : at + longest])]
         for organisation, carers in groups
@@ -181,7 +187,7 @@ def _band(sheet: Sheet, shift: int, top: float) -> str:
 
 def _pieces(sheet: Sheet, tour: Tour, top: float) -> str:
     found, middle = [], top + 6 + BLOCK / 2
-    for piece in tour.pieces:
+    for piece in (*((tour.rest,) if tour.rest else ()), *tour.pieces):
         start, end = (sheet.axis.x(at, tour.day) for at in (piece.start, piece.end))
         told = span(piece.start, piece.end, tour.day)
         if piece.kind == TRAVEL:

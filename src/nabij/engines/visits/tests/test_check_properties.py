@@ -83,9 +83,9 @@ def links(draw: st.DrawFn, n: int) -> list[dict[str, Any]]:
 
 
 @st.composite
-def problems(draw: st.DrawFn, *, calm: bool = False) -> Problem:
-    """Up to six visits and three shifts with a little of everything. calm: breaks may be as late as one likes."""
-    n = draw(st.integers(1, 6))
+def problems(draw: st.DrawFn, *, calm: bool = False, most: int = 6) -> Problem:
+    """At most so many visits and three shifts with a little of everything. calm: breaks may be as late as one likes."""
+    n = draw(st.integers(1, most))
     rows = [draw(visits(number)) for number in range(n)]
     carers = {
         name: {

@@ -89,9 +89,20 @@ def test_nursing_is_busiest_in_the_morning_and_thin_on_sundays() -> None:
     nursing = [
         float(problem.visits.windows_of(visit)[0, 0])
         for visit in range(problem.n_visits)
-        if problem.visits.kind[visit] in ("insuline", "wassen", "wondzorg", "steunkousen", "tillift")
+        if problem.visits.kind[visit] in ("insuline", "wassen", "wondzorg", "steunkousen", "zorg met tillift")
     ]
     mornings = [start for start in nursing if 6 * 60 <= start % 1440 < 11 * 60]
     assert len(mornings) > 2 * len([start for start in nursing if start % 1440 >= 16 * 60])
     sunday = [start for start in nursing if start // 1440 == 6]
     assert len(sunday) < len(nursing) / 7
+
+
+def test_nobody_in_nursing_has_a_morning_after_an_evening() -> None:
+    problem = read(week(days=14))
+    for carer in range(problem.n_carers):
+        own = np.flatnonzero(problem.shifts.carer == carer)
+        if not problem.carers.ids[carer].startswith("V"):
+            continue
+        starts, ends = np.sort(problem.shifts.start[own]), np.sort(problem.shifts.end[own])
+        other_day = starts[1:] // 1440 > ends[:-1] // 1440
+        assert (starts[1:] - ends[:-1])[other_day].min() >= 11 * 60

@@ -306,11 +306,10 @@ def test_one_cause_is_told_once_for_all_its_visits() -> None:
     (found,) = report(Result.of(problem, planned(problem, ["chat"])))
     assert (found.visits, found.cause) == ((0, 1, 2, 3), "skill")
     assert [words(reason, problem) for reason in (*found.reasons, *found.helps)] == [
-        "4 bezoeken bij 4 cliënten met wound care: mia, jos, els en rik.",
-        "De enige medewerker heeft niet alles wat nodig is (wound care).",
+        "4 bezoeken bij 4 cliënten (wound care): mia, jos, els en rik.",
+        "De enige persoon heeft niet alles wat nodig is (wound care).",
         # The fourth would begin at 19.30, which is just in time.
-        "Eén persoon meer met wound care op dinsdagavond, van 17.50 uur tot 20.10 uur:"
-        " dan lukken mia, jos, els en rik.",
+        "Eén persoon meer (wound care) op dinsdagavond, van 17.50 uur tot 20.10 uur: dan lukken mia, jos, els en rik.",
     ]
     problem = evening(["mia", "jos", "els", "rik", "cas"])
     (found,) = report(Result.of(problem, planned(problem, ["chat"])))
@@ -345,6 +344,6 @@ def test_a_refusal_is_a_number_and_never_a_name() -> None:
     sentences = [words(reason, problem) for reason in (*found.reasons, *found.helps)]
     assert not [sentence for sentence in sentences if "cas" in sentence]
     assert (
-        "1 medewerker zou het wel kunnen, maar is niet gewenst bij deze cliënt. Die keuze blijft van de cliënt."
+        "1 persoon zou het wel kunnen, maar is niet gewenst bij deze cliënt. Die keuze blijft van de cliënt."
         in sentences
     )

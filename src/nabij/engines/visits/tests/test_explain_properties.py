@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from nabij.engines.visits.check import check
+from nabij.engines.visits.check import Violation, check
 from nabij.engines.visits.explain import report, why, why_not, words
 from nabij.engines.visits.explain.planned import next_best
 from nabij.engines.visits.explain.trials import Trials
@@ -74,6 +74,41 @@ def test_the_next_best_is_the_cheapest_other_place(data: st.DataObject) -> None:
     else:
         cheapest = min(objective(problem, trial) for trial in others) - objective(problem, plan)
         assert math.isclose(Trials(problem, plan).weighted(found[0].more), cheapest, abs_tol=1e-6)
+
+
+@PROPERTY
+@given(st.data())
+def test_a_trial_has_the_times_the_costs_and_the_faults_of_the_whole_plan(data: st.DataObject) -> None:
+    problem = data.draw(problems())
+    plan = data.draw(plans(problem))
+    trials = Trials(problem, plan)
+    left = sorted(set(range(problem.n_visits)) - set(plan.shift_of))
+    moved = data.draw(st.sampled_from(left or range(problem.n_visits)))
+    before = {_fault(one) for one in check(problem, trials.plan).violations}
+    without_it = {s: tuple(v for v in route if v != moved) for s, route in enumerate(plan.routes) if moved in route}
+    for shift in range(problem.n_shifts):
+        for trial in trials.places(moved, shift, without_it):
+            routes = [trial.changes.get(row, route) for row, route in enumerate(plan.routes)]
+            try:
+                whole = schedule(problem, routes)
+            except ScheduleError:
+                assert trial.plan is None
+                continue
+            if trial.plan is None:
+                assert [fault.code for fault in trial.faults] == ["back_late"]
+                continue
+            np.testing.assert_allclose(trial.plan.start, whole.start)
+            faults = {_fault(one) for one in check(problem, whole).violations} - before
+            assert {_fault(one) for one in trial.faults} == {
+                one for one in faults if one[0] not in ("half_a_link", "not_planned")
+            }
+            if not trial.faults:
+                more = objective(problem, whole) - objective(problem, trials.plan)
+                assert math.isclose(trials.weighted(trial.more), more, abs_tol=1e-6)
+
+
+def _fault(one: Violation) -> tuple[str, tuple[str, ...], str, int]:
+    return one.code, one.visits, one.carer, one.shift
 
 
 @PROPERTY

@@ -15,11 +15,11 @@ def test_words_are_plain_dutch() -> None:
         return words(Reason(code, values), problem)
 
     assert said("skill", {"carers": 3, "of": 8, "skills": ("wondzorg", "language:fr")}) == (
-        "3 van de 8 medewerkers hebben niet alles wat nodig is (wondzorg en Frans)."
+        "3 van de 8 mensen hebben niet alles wat nodig is (wondzorg en Frans)."
     )
-    assert said("day", {"carers": 1, "of": 8}) == "1 van de 8 medewerkers kan dit wel, maar werkt die dag niet."
+    assert said("day", {"carers": 1, "of": 8}) == "1 van de 8 mensen kan dit wel, maar werkt die dag niet."
     assert said("full", {"carers": 2, "shifts": 3}) == (
-        "3 diensten van 2 medewerkers: geen plaats tussen de andere bezoeken."
+        "Bij 2 mensen (3 diensten) is er geen plaats tussen de andere bezoeken."
     )
     assert said("late", {"minutes": 0.3, "due": 570.0}) == "Dat is minder dan 1 minuut later dan gewenst (9.30 uur)."
     more = {"carer": "an", "amount": 25.0, "day": 1, "span": "day"}
@@ -31,9 +31,9 @@ def test_words_are_plain_dutch() -> None:
         "Als an 1 bezoek meer kan doen op dag 2, is er plaats."
     )
     wait = {"visit": "w", "carer": "bo", "minutes": 4.0, "apart": 0.0}
-    assert said("waits_for_partner", wait) == "Het begint samen met w van bo, dus de medewerker wacht 4 minuten."
+    assert said("waits_for_partner", wait) == "Het begint samen met w van bo, dus eerst 4 minuten wachten."
     assert said("waits_for_partner", {**wait, "apart": 30.0}) == (
-        "Het moet 30 minuten na het begin van w van bo komen, dus de medewerker wacht 4 minuten."
+        "Het moet 30 minuten na het begin van w van bo komen, dus eerst 4 minuten wachten."
     )
     best = {"carer": "bo", "start": 1440.0 + 615, "more": 12.5, "costs": {"travel": 20.5, "lateness": -8.0}}
     assert said("next_best", best) == (
@@ -52,3 +52,42 @@ def test_words_are_plain_dutch() -> None:
     )
     came = {"after": "w", "free": 566.0, "travel": 0.0, "arrival": 566.0, "place": "huis 3"}
     assert said("arrival", came) == "Het vorige bezoek, w, is gedaan om 9.26 uur, op dezelfde plaats."
+
+
+def test_a_visit_of_a_row_for_several_days_is_told_by_its_day() -> None:
+    problem = street([{"id": "v"}], [{"carer": "ann"}])
+    more: dict[str, Any] = {"carers": 1, "shifts": 1, "visits": ("K1 tillift@mon", "K1 bad@2-sun", "ann@home")}
+    assert words(Reason("partner", more), problem) == (
+        "Bij 1 persoon past het, maar niet samen met K1 tillift op maandag, K1 bad op zondag van week 2 en ann@home."
+    )
+
+
+def test_a_time_of_a_row_is_told_by_its_number() -> None:
+    problem = street([{"id": "v"}], [{"carer": "ann"}])
+    made: dict[str, Any] = {"carers": 1, "shifts": 1, "visits": ("K1 bad#2", "K1 bad@3#1", "K1 bad#12", "v#een")}
+    assert words(Reason("partner", made), problem) == (
+        "Bij 1 persoon past het, maar niet samen met K1 bad (tweede keer), K1 bad (eerste keer van week 3),"
+        " K1 bad (12e keer) en v#een."
+    )
+
+
+def test_what_is_needed_stands_between_brackets_or_is_named() -> None:
+    problem = street([{"id": "v"}], [{"carer": "ann"}], first_day="2026-11-24")
+    asked: dict[str, Any] = {"visit": "v", "client": "mia", "minutes": 60.0, "skills": ("gezelschap", "language:fr"),
+             "earliest": 825.0, "latest": 960.0}  # fmt: skip
+    assert words(Reason("asked", asked), problem) == (
+        "v bij mia: 60 minuten, nodig is gezelschap en Frans, te beginnen op dinsdag tussen 13.45 uur en 16.00 uur."
+    )
+    made = {"carer": "an", "kind": "volunteer", "client": "mia", "visit": "mia gezelschap@tue"}
+    assert words(Reason("made_by", made), problem) == "an (vrijwilliger) gaat naar mia voor gezelschap op dinsdag."
+    person: dict[str, Any] = {
+        "people": 1,
+        "skills": ("gezelschap",),
+        "day": 0,
+        "leave": 815.0,
+        "back": 895.0,
+        "visits": ("v",),
+    }
+    assert words(Reason("one_more_person", person), problem) == (
+        "Eén persoon meer (gezelschap) op dinsdagnamiddag, van 13.35 uur tot 14.55 uur: dan lukt v."
+    )

@@ -61,7 +61,7 @@ def test_the_answer_comes_first_with_its_interval(won: Gain) -> None:
     assert answer is not None
     assert answer[1] == (
         "Plannen org0 en org1 samen, dan zijn ze in deze berekening 1 u 10 min minder onderweg "
-        "(44 % minder; tussen 1 u 10 min en 1 u 10 min)."
+        "(44 % minder; telkens 1 u 10 min)."
     )
     assert "geen belofte" in page
 
@@ -173,6 +173,43 @@ def test_a_stopped_comparison_says_how_far_it_came(won: Gain) -> None:
         report(won, "pdf")
 
 
+def test_of_one_seed_no_interval_is_told(won: Gain) -> None:
+    one = replace(won, outcomes=won.outcomes[:1])
+    page = re.sub(r"<style>.*?</style>", "", report(one), flags=re.S).replace("\u00a0", " ")
+    rows = re.search(r"<caption>De winst per stap</caption>.*?</table>", page, flags=re.S)
+    assert rows is not None
+    assert rows[0].count("één herhaling, dus geen marge") == 3
+    assert not re.search(r"\b(van|tussen) -?\d[^<]* (tot|en) -?\d", page)
+    assert "te weinig herhalingen" in page
+    assert "minder onderweg" not in page
+
+
+def test_every_figure_that_is_promised_stands_on_the_page_and_in_the_file(won: Gain) -> None:
+    page = report(won).replace("\u00a0", " ")
+    rows = re.search(r"<caption>Alle cijfers</caption>.*?</table>", page, flags=re.S)
+    assert rows is not None
+    for title, apart, joint in (
+        ("Onderweg", "2 u 40 min", "1 u 30 min"),
+        ("Kilometer", "80 km", "45 km"),
+        ("Gezichten per cliënt", "1", "1"),
+        ("Bezoeken op tijd", "100 %", "100 %"),
+        ("Bezoeken die blijven liggen", "0", "0"),
+        ("Uren van vrijwilligers, buren en mantelzorgers", "2 u 20 min", ""),
+    ):
+        row = re.search(rf">{title}</t[hd]>(.*?)</tr>", rows[0], flags=re.S)
+        assert row is not None, title
+        cells = [re.sub(r"<[^>]*>", "", cell).strip() for cell in re.findall(r"<td.*?</td>", row[1], flags=re.S)]
+        assert (title, cells[0].replace(",00", "").replace(",0", "")) == (title, apart)
+        assert not joint or (title, cells[1].replace(",00", "").replace(",0", "")) == (title, joint)
+    figures = won.to_json()["figures"]
+    means = {name: (one["apart"]["mean"], one["joint"]["mean"]) for name, one in figures.items()}
+    assert means.pop("unpaid_hours")[0] == 140 / 60
+    assert means == {
+        "travel": (160, 90), "km": (80, 45), "carers_per_client": (1, 1), "on_time": (100, 100), "lateness": (0, 0),
+        "unserved": (0, 0), "working_hours": (280 / 60, 210 / 60),
+    }  # fmt: skip
+
+
 def test_one_seed_and_nothing_planned_still_make_a_page() -> None:
     def lazy(problem: Problem, *, start: Plan | None = None, **_given: Any) -> Answer:
         return Answer(start or empty(problem))
@@ -187,5 +224,42 @@ def test_figures_are_written_as_people_read_them() -> None:
     assert ticks(0, 10) == [0, 2, 4, 6, 8, 10]
     assert sentences.amount(-75, "min") == "-1 u 15 min"
     assert sentences.amount(0.0, "visits") == "0"
+    assert [sentences.amount(value, "percent") for value in (100.0, 97.25)] == ["100 %", "97,2 %"]
     assert sentences.between(Spread(-10, 1, -20, -5, 5), "min", turned=True) == "tussen 5 min en 20 min"
     assert sentences.doubt(Compared.of([1.0] * 5, [1.0] * 5)) == "blijft gelijk"
+
+
+def test_without_gain_no_empty_pictures_are_shown(nothing: Gain) -> None:
+    page = report(nothing)
+    assert 'id="p-curve"' not in page
+    assert 'id="kaart"' not in page
+    assert "Geen enkele wissel leverde binnen de voorwaarden een beter plan op." in page
+
+
+def test_maps_leave_out_who_goes_the_same_ways(won: Gain) -> None:
+    outcome = won.typical()
+    assert maps.unchanged(won) == ()
+    same = replace(won, outcomes=(replace(outcome, joint=outcome.apart),))
+    assert maps.unchanged(same) == (0, 1)
+    assert maps.before_and_after(same) is None
+    drawn = maps.before_and_after(won)
+    assert drawn is not None
+    assert [sorted(set(re.findall(r"way r(\d)", one))) for one in drawn] == [["0", "1"], ["0", "1"]]
+    sheet = maps.sheet_of(won.question.problem, outcome.apart.plan)
+    assert sheet is not None
+    assert "way r0" not in maps.drawing(sheet, outcome.apart.plan, "p", "name", [0])
+
+
+def test_who_belongs_to_no_organisation_is_not_counted_as_one(won: Gain) -> None:
+    assert sentences.together(won) == "org0 en org1"
+    problem = won.question.problem
+    owner = problem.carers.organisation.copy()
+    owner[owner == 1] = -1
+    visits = np.where(problem.visits.organisation == 1, -1, problem.visits.organisation)
+    loose = replace(
+        problem,
+        carers=replace(problem.carers, organisation=owner),
+        visits=replace(problem.visits, organisation=visits),
+    )
+    found = replace(won, players=("org0", "zonder organisatie"), question=replace(won.question, problem=loose))
+    assert sentences.together(found) == "org0 en wie nergens bij hoort"

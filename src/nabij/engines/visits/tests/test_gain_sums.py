@@ -53,6 +53,24 @@ def test_the_interval_is_that_of_student() -> None:
     assert found.high - found.mean == pytest.approx(2.7764451 * math.sqrt(2.5) / math.sqrt(5))
 
 
+def test_of_one_seed_there_is_no_interval() -> None:
+    assert Spread.of([3]).to_json() == {"mean": 3, "low": None, "high": None, "deviation": None, "seeds": 1}
+    found = Compared.of([100.0], [50.0])
+    assert found.verdict == "none"
+    assert found.to_json()["change"] == {"mean": -50, "low": None, "high": None, "deviation": None, "seeds": 1}
+
+
+@pytest.mark.parametrize("n", [5, 6, 10, 40])
+def test_what_is_called_measurable_has_an_interval_without_nought(n: int) -> None:
+    change = np.resize([-3.0, -1.0], n) - np.linspace(0, 0.5, n)
+    found = Compared.of(np.full(n, 100.0).tolist(), (100 + change).tolist())
+    assert (found.verdict == "less") == (abs(change.mean()) >= 2 * change.std(ddof=1))
+    assert found.verdict == "none" or found.change.high < 0
+    sharp = Compared.of(np.full(n, 100.0).tolist(), (98 + change / 10).tolist())
+    assert sharp.verdict == "less"
+    assert sharp.change.high < 0
+
+
 @pytest.mark.parametrize(
     ("joint", "verdict"),
     [

@@ -84,24 +84,37 @@ def test_windows_without_an_end_last_till_the_next_opens() -> None:
     assert windows(week({"id": "v", "within": [0, 1]})) == [[0, 1439, 1439], [1440, 2880, 2880]]
 
 
-def test_a_visit_several_times_a_week_some_days_apart() -> None:
+def days_asked(problem: Problem, visit: int) -> list[int]:
+    return [int(window[0]) // 1440 for window in windows(problem, visit)]
+
+
+def test_a_visit_several_times_a_week_has_days_of_its_own_that_are_far_enough_apart() -> None:
     hours = [{"from": "08:00", "to": "09:00", "latest": "10:00"}]
     problem = week({"id": "v", "times": 2, "apart_days": 3, "windows": hours, "same_carer": True})
     assert problem.visits.ids == ("v#1", "v#2", "v@2#1", "v@2#2")
-    assert len(windows(problem, 3)) == 7
-    assert problem.links.first.tolist() == [0, 1, 2]
-    # Starts lie within two hours of the day: three days apart is 72 hours less those two, at least.
-    assert problem.links.least.tolist() == [3 * 1440 - 120] * 3
+    assert [days_asked(problem, visit) for visit in range(4)] == [[0, 1], [4, 5], [8, 9], [12, 13]]
+    assert (problem.links.first.tolist(), problem.links.second.tolist()) == ([0, 1, 2], [1, 2, 3])
     assert problem.links.same_carer.tolist() == [True] * 3
+    assert not problem.links.tying.any()
 
 
 def test_times_on_other_days_or_on_one_day() -> None:
     hours = [{"from": "08:00", "latest": "10:00"}]
-    problem = week({"id": "v", "times": 2, "within": ["mon", "tue"], "windows": hours})
-    assert (problem.links.first.tolist(), problem.links.least.tolist()) == ([0, 2], [1320, 1320])
-    assert len(week({"id": "v", "times": 2, "within": ["mon"], "apart_days": 0, "windows": hours}).links) == 0
+    problem = week({"id": "v", "times": 2, "within": ["mon", "tue"], "windows": hours}, days=7)
+    assert [days_asked(problem, visit) for visit in range(2)] == [[0], [1]]
+    one_day = week({"id": "v", "times": 2, "within": ["mon"], "apart_days": 0, "windows": hours}, days=7)
+    assert [days_asked(one_day, visit) for visit in range(2)] == [[0], [0]]
+    assert len(problem.links) == len(one_day.links) == 0
     assert week({"id": "v", "times": 1, "windows": hours}).visits.ids == ("v@1", "v@2")
     assert week({"id": "v", "times": 1, "windows": hours}, days=7).visits.ids == ("v",)
+
+
+def test_times_are_spread_over_the_days_that_have_a_window() -> None:
+    hours = [{"from": "08:00", "latest": "10:00", "days": [0, 1, 3, 6]}]
+    problem = week({"id": "v", "times": 2, "apart_days": 2, "windows": hours}, days=7)
+    assert [days_asked(problem, visit) for visit in range(2)] == [[0, 1], [3, 6]]
+    daily = week({"id": "v", "times": 7, "windows": [{"from": "08:00", "latest": "10:00"}]}, days=7)
+    assert [days_asked(daily, visit) for visit in range(7)] == [[day] for day in range(7)]
 
 
 def test_what_is_agreed() -> None:
@@ -216,5 +229,5 @@ def test_streets_stand_in_the_file_or_in_one_beside_it(tmp_path: Path) -> None:
     (tmp_path / "day.json").write_text(json.dumps(DAY | {"travel": {"modes": modes, "network": "streets.json"}}))
     assert io.same(io.load(tmp_path / "day.json"), inside)
     (tmp_path / "streets.json").write_text(json.dumps(STREETS))
-    with pytest.raises(InputError, match=r"streets.json: nodes\[0\]: id: must be a text that is not empty"):
+    with pytest.raises(InputError, match=r"streets.json: nodes\[0\]: id: must be a text, is 1"):
         io.load(tmp_path / "day.json")

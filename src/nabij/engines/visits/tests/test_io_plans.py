@@ -4,6 +4,7 @@ import json
 import math
 import os
 import stat
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from nabij.engines.visits import io
 from nabij.engines.visits.io import moments, plans
 from nabij.engines.visits.plan import Plan, schedule
 from nabij.engines.visits.problem import Problem
+from nabij.engines.visits.repair import mended, missed, without
+from nabij.engines.visits.result import Result
 from nabij.engines.visits.tests.small import street
 
 VISITS: list[dict[str, Any]] = [
@@ -47,6 +50,37 @@ def test_a_plan_comes_back_as_it_was_written(problem: Problem, plan: Plan, tmp_p
     for data in (plans.document(problem, plan), plans.published(problem, plan)):
         plans.write(tmp_path / "plan.json", data)
         assert same(plans.read_plan(tmp_path / "plan.json", problem), plan)
+
+
+@pytest.mark.parametrize("away", [(0, 0.0, 9000.0), (0, 100.0, 600.0), (1, -math.inf, math.inf), (1, 0.0, 50.0)])
+def test_who_is_away_is_told_and_read_again(
+    problem: Problem, plan: Plan, tmp_path: Path, away: tuple[int, float, float]
+) -> None:
+    cut = without(problem, [away])
+    absent = missed(problem, cut)
+    path = tmp_path / "plan.json"
+    plans.write(path, replace(Result.of(cut, plan), absent=absent).to_json())
+    assert plans.read_absences(path, problem) == absent
+    again = mended(problem, plans.read_plan(path, problem), plans.read_absences(path, problem))
+    assert again.absent == absent
+    for field in ("start", "end", "break_minutes"):
+        assert getattr(again.problem.shifts, field).tolist() == getattr(cut.shifts, field).tolist()
+
+
+def test_absences_of_another_problem_are_refused(problem: Problem, plan: Plan, tmp_path: Path) -> None:
+    path, data = tmp_path / "plan.json", plans.document(problem, plan)
+    plans.write(path, data)
+    assert plans.read_absences(path, problem) == ()
+    for wrong, field in (
+        ({"shift": 2, "carer": "an", "from": 0, "until": 5}, "carer"),
+        ({"shift": 9, "carer": "an", "from": 0, "until": 5}, "shift"),
+        ({"shift": 0, "carer": "an", "from": 9, "until": 5}, "until"),
+        ({"shift": 0, "carer": "an", "until": 5}, "from"),
+    ):
+        plans.write(path, data | {"absent": [wrong]})
+        with pytest.raises(InputError) as refused:
+            plans.read_absences(path, problem)
+        assert (refused.value.field, refused.value.file) == (field, str(path))
 
 
 def test_a_plan_tells_times_and_costs(problem: Problem, plan: Plan) -> None:

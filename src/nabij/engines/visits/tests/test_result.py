@@ -113,3 +113,10 @@ def test_dates_and_clock() -> None:
     assert date_of(small.known_face(), 8) == "2026-12-01"
     assert date_of(small.meals(), 8) == ""
     assert [clock(minutes) for minutes in (0, 59.6, DAY - 0.4, DAY + 61)] == ["00:00", "01:00", "00:00", "01:01"]
+
+
+def test_it_is_short_when_shown_and_prints_its_summary() -> None:
+    result = pair()
+    assert repr(result) == "Result(75.00, Plan(3 of 3 visits, 2 of 2 shifts))"
+    assert repr(result.problem) == "Problem(3 visits, 2 carers, 2 shifts, 1 links, 1 days)"
+    assert str(result) == result.summary()

@@ -150,8 +150,11 @@ def test_alike_visits_that_are_left_out_share_a_line() -> None:
 def test_reasons_stand_beside_what_is_not_planned() -> None:
     problem = small.out_of_window()
     plan = small.planned(problem, ["late"])
-    page = render(Result.of(problem, plan), problem, reasons={0: "V1 kan pas om 2 uur <beginnen>."})
-    assert "V1 kan pas om 2 uur &lt;beginnen&gt;." in cells(page)
+    reasons, helps = {0: ["V1 kan pas om 2 uur <beginnen>."]}, {0: ["Eén persoon meer."]}
+    page = render(Result.of(problem, plan), problem, reasons=reasons, helps=helps)
+    assert cells(page)[cells(page).index("Wat zou helpen") + 1 :][4:6] == [
+        "V1 kan pas om 2 uur &lt;beginnen&gt;.", "Eén persoon meer.",
+    ]  # fmt: skip
 
 
 def test_an_empty_plan_is_a_page_too() -> None:

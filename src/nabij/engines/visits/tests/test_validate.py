@@ -289,5 +289,5 @@ def test_seven_thousand_visits_are_looked_through_in_one_go() -> None:
     parts = large(7000)
     begin = time.perf_counter()
     problem = Problem(**parts)
-    print(f"{time.perf_counter() - begin:.3f} s")
+    assert time.perf_counter() - begin < 20
     assert problem.n_visits == 7000

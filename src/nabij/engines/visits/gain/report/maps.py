@@ -1,7 +1,7 @@
 """The rounds before and after, on squares of 250 m: no front door can be read from the map."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -49,15 +49,28 @@ class Sheet:
 
 
 def before_and_after(gain: Gain) -> tuple[str, str] | None:
-    """Two drawings of the seed with the median saving; None when fewer than two places are known."""
+    """Two drawings of the seed with the median saving, of the organisations whose rounds differ.
+
+    None when nobody's do, or fewer than two places are known.
+    """
     outcome, problem = gain.typical(), gain.question.problem
     sheet = sheet_of(problem, outcome.apart.plan, outcome.joint.plan)
-    if sheet is None:
+    still = unchanged(gain)
+    if sheet is None or len(still) == len(gain.players):
         return None
     return (
-        drawing(sheet, outcome.apart.plan, "p-apart", "De ronden als iedereen apart plant"),
-        drawing(sheet, outcome.joint.plan, "p-joint", "De ronden in het gezamenlijke plan"),
+        drawing(sheet, outcome.apart.plan, "p-apart", "De ronden als iedereen apart plant", still),
+        drawing(sheet, outcome.joint.plan, "p-joint", "De ronden in het gezamenlijke plan", still),
     )
+
+
+def unchanged(gain: Gain) -> tuple[int, ...]:
+    """Rows of the organisations that go the same ways in both plans."""
+    outcome, problem = gain.typical(), gain.question.problem
+    apart, joint = (Counter(ways(problem, side.plan)) for side in (outcome.apart, outcome.joint))
+    moved = {row for (_way, row), number_of in apart.items() if joint[_way, row] != number_of}
+    moved |= {row for _way, row in joint.keys() - apart.keys()}
+    return tuple(row for row in range(len(gain.players)) if row not in moved)
 
 
 def sheet_of(problem: Problem, *plans: Plan) -> Sheet | None:
@@ -83,15 +96,16 @@ def ways(problem: Problem, plan: Plan) -> Iterator[tuple[Way, int]]:
             yield from (((a, b), row) for a, b in pairwise(stops))
 
 
-def drawing(sheet: Sheet, plan: Plan, ident: str, name: str) -> str:
+def drawing(sheet: Sheet, plan: Plan, ident: str, name: str, without: Sequence[int] = ()) -> str:
     parts = [svg.rect(0.5, 0.5, WIDE - 1, sheet.tall - 1, "ground", round_=6)]
     often: Counter[tuple[tuple[float, float], tuple[float, float], int]] = Counter()
-    for (start, end), row in ways(sheet.problem, plan):
+    shown = [(way, row) for way, row in ways(sheet.problem, plan) if row not in without]
+    for (start, end), row in shown:
         if sheet.known(start) and sheet.known(end) and sheet.at(start) != sheet.at(end):
             one, other = sorted((sheet.at(start), sheet.at(end)))
             often[one, other, row] += 1
     parts += [_way(one, other, row, times) for (one, other, row), times in sorted(often.items())]
-    homes = {sheet.at(place) for way, _row in ways(sheet.problem, plan) for place in way if sheet.known(place)}
+    homes = {sheet.at(place) for way, _row in shown for place in way if sheet.known(place)}
     parts += [svg.circle(*home, 2.6, "stop") for home in sorted(homes)]
     return svg.drawing([*parts, *_ruler(sheet)], WIDE, sheet.tall, ident=ident, name=name, told="", look="chart map")
 
@@ -114,7 +128,8 @@ def _ruler(sheet: Sheet) -> Iterator[str]:
 
 
 def legend(gain: Gain) -> list[tuple[str, str]]:
-    """A piece of line and the name of each organisation."""
+    """A piece of line and the name of each organisation that is drawn."""
+    still = unchanged(gain)
     return [
         (
             '<svg class="drawing chart key" viewBox="0 0 34 12" width="34" height="12" aria-hidden="true">'
@@ -122,4 +137,5 @@ def legend(gain: Gain) -> list[tuple[str, str]]:
             name,
         )
         for row, name in enumerate(gain.players)
+        if row not in still
     ]

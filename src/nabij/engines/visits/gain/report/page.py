@@ -11,7 +11,7 @@ from nabij.engines.visits.gain.result import Gain
 from nabij.engines.visits.gain.spread import Compared
 from nabij.engines.visits.show import style
 from nabij.engines.visits.show.html import capital, region, table
-from nabij.engines.visits.show.words import count, name, number, period, text
+from nabij.engines.visits.show.words import count, listed, name, number, period, text
 
 FIGURES: Final = (
     ("travel", "Onderweg", "min"),
@@ -24,7 +24,7 @@ FIGURES: Final = (
     ("working_hours", "Werkuren van iedereen samen", "hours"),
 )
 TILES: Final = ("travel", "km", "carers_per_client", "on_time", "unserved", "unpaid_hours")
-UNITS: Final = re.compile(r"(?<=\d) (?=(?:u|min|km|%)\b|%)")
+UNITS: Final = re.compile(r"(?<=\d) (?=(?:u|min|km)\b|%)|(?<=\d u) (?=\d+ min\b)")
 NARROW: Final = "\u00a0"
 """Between a figure and its unit, so that they stay on one line."""
 NOT_COUNTED: Final = (
@@ -111,9 +111,10 @@ def _answer(gain: Gain) -> str:
 def _tile(gain: Gain, key: str, title: str, unit: str) -> str:
     found = gain.figure(key)
     sure = f"{doubt(found)}" + (f", {between_size(found, unit)}" if found.verdict in {"less", "more"} else "")
+    before, after = (UNITS.sub(NARROW, amount(side.mean, unit)) for side in (found.apart, found.joint))
     return (
-        f"<div><dt>{text(title)}</dt><dd><span>{amount(found.apart.mean, unit)} → "
-        f"<strong>{amount(found.joint.mean, unit)}</strong></span><small>{sure}</small></dd></div>"
+        f"<div><dt>{text(title)}</dt><dd><span>{before} → <strong>{after}</strong></span>"
+        f"<small>{UNITS.sub(NARROW, sure)}</small></dd></div>"
     )
 
 
@@ -128,7 +129,7 @@ def _row(found: Compared, title: str, unit: str) -> list[str]:
     else:
         change = f"{amount(abs(found.change.mean), unit)} {doubt(found)}"
         sure = between_size(found, unit)
-    if found.verdict == "none":
+    if found.verdict == "none" and found.change.n > 1:
         sure = f"van {amount(found.change.low, unit)} tot {amount(found.change.high, unit)}"
     return [title, amount(found.apart.mean, unit), amount(found.joint.mean, unit), change, sure]
 
@@ -161,7 +162,10 @@ def _organisations(gain: Gain) -> str:
 def _clients(gain: Gain) -> str:
     apart, joint = gain.faces()
     names = ("1 gezicht", "2 gezichten", "3 gezichten", "4 of meer gezichten")
-    rows = [[n, number(a, 1), number(b, 1)] for n, a, b in zip(names, apart, joint, strict=True)]
+    rows = [
+        [n, *(number(some, 1).removesuffix(",0") for some in (a, b))]
+        for n, a, b in zip(names, apart, joint, strict=True)
+    ]
     shown = table("Cliënten naar het aantal mensen dat ze zien", ("", "Apart", "Samen"), rows, "figures")
     key = '<p class="keys"><span class="swatch before"></span>apart <span class="swatch after"></span>samen</p>'
     on_time = gain.figure("on_time")
@@ -204,12 +208,15 @@ def _curve(gain: Gain) -> str:
         "Wisselen betekent: een zorgverlener van een andere organisatie doet een of meer bezoeken bij die cliënt. Bij "
         "elke stap kozen we de cliënten bij wie dat het meeste reistijd spaart en de werktijden in evenwicht houdt."
     )
+    if not any(step.moved.mean or step.saved.mean for step in gain.curve):
+        return words + paragraph("Geen enkele wissel leverde binnen de voorwaarden een beter plan op.")
     return words + picture(pictures.curve(gain), "Uitgespaarde reistijd, naargelang hoeveel cliënten wisselen", shown)
 
 
 def _maps(gain: Gain, drawn: tuple[str, str]) -> str:
     key = "".join(f"<li>{sign}{name(capital(title))}</li>" for sign, title in maps.legend(gain))
     outcome = gain.typical()
+    same = [name(capital(gain.players[row])) for row in maps.unchanged(gain)]
     rows = [
         [
             name(capital(title)),
@@ -219,10 +226,12 @@ def _maps(gain: Gain, drawn: tuple[str, str]) -> str:
     ]
     shown = table("Kilometers in deze herhaling", ("Organisatie", "Apart", "Samen"), rows, "figures")
     before, after = (picture(one, title) for title, one in zip(("Apart", "Samen"), drawn, strict=True))
+    told = f"<p>Rijden in beide plannen dezelfde ronden, en staan er niet op: {listed(same)}.</p>" if same else ""
     return (
         paragraph(
             "Rechte lijnen tussen de middens van vakken van 250 meter; adressen zijn niet te zien. Dikker is vaker."
         )
+        + told
         + f'<ul class="legend">{key}</ul><div class="pair">{before}{after}</div>'
         + more("Dezelfde ronden in cijfers", region(shown, "Kilometers per organisatie"))
     )
@@ -289,7 +298,7 @@ def _less_service(gain: Gain) -> str:
 
 def _method(gain: Gain) -> str:
     problem = gain.question.problem
-    seconds = number(gain.seconds_per_visit, 2)
+    seconds = number(gain.seconds_per_visit, 2 if gain.seconds_per_visit >= 0.01 else 4)
     facts = [
         f"{count(problem.n_visits, 'bezoek', 'bezoeken')} bij {count(len(problem.clients.ids), 'cliënt', 'cliënten')}, "
         f"{count(problem.n_carers, 'zorgverlener', 'zorgverleners')}, {len(gain.players)} partners.",

@@ -98,6 +98,7 @@ def curve(gain: Gain) -> str:
         parts.append(svg.line(left, y(tick * per), right + 8, y(tick * per), "grid"))
         parts.append(svg.label(left - 6, y(tick * per) + 4, number(tick, 1).removesuffix(",0"), "soft end"))
     parts.append(svg.label(4, top - 3, unit, "soft"))
+    parts.append(svg.label(4, bottom + 34, "cliënten", "soft"))
     shape = "L".join(f"{svg.num(x(i))} {svg.num(y(step.saved.mean))}" for i, step in enumerate(steps))
     parts.append(f'<path class="rise" d="M{shape}"/>')
     told = []
@@ -106,7 +107,7 @@ def curve(gain: Gain) -> str:
             svg.line(x(index), y(step.saved.low), x(index), y(step.saved.high), "whisker r0"),
             svg.circle(x(index), y(step.saved.mean), 5, "point f0"),
             svg.label(x(index), bottom + 20, level_name(step.level), "middle"),
-            svg.label(x(index), bottom + 34, f"{number(step.moved.mean, 1).removesuffix(',0')} cl.", "soft middle"),
+            svg.label(x(index), bottom + 34, number(step.moved.mean, 1).removesuffix(",0"), "soft middle"),
         ]
         told.append(f"{level_name(step.level)}: {number(step.saved.mean)} minuten")
     return svg.drawing(

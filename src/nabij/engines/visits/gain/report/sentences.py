@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from nabij.engines.visits.gain.figures import players
 from nabij.engines.visits.gain.result import Gain
 from nabij.engines.visits.gain.spread import LEAST_SEEDS, Compared, Spread
 from nabij.engines.visits.show.words import count, length, listed, number
@@ -17,16 +18,20 @@ def amount(value: float, unit: str) -> str:
         return ("-" if value <= -0.5 else "") + length(abs(value))
     if unit == "hours":
         return ("-" if value <= -0.5 / 60 else "") + length(abs(value) * 60)
-    digits = {"km": 0 if abs(value) >= 100 else 1, "visits": 0 if abs(value - round(value)) < 0.05 else 1}.get(unit, 1)
+    whole = 0 if abs(value - round(value)) < 0.05 else 1
+    digits = {"km": 0 if abs(value) >= 100 else 1, "visits": whole, "percent": whole}.get(unit, 1)
     words = {"km": " km", "percent": " %", "visits": "", "late": " min", "faces": ""}
     shown = number(value, 2 if unit == "faces" else digits)
     return f"{'0' if not shown.strip('-0,') else shown}{words.get(unit, '')}"
 
 
 def between(spread: Spread, unit: str, *, turned: bool = False) -> str:
-    """The interval in words; turned: a saving is a negative change."""
+    """The interval in words, of one value that there is none; turned: a saving is a negative change."""
+    if spread.n < 2:
+        return "één herhaling, dus geen marge"
     low, high = (-spread.high, -spread.low) if turned else (spread.low, spread.high)
-    return f"tussen {amount(low, unit)} en {amount(high, unit)}"
+    least, most = amount(low, unit), amount(high, unit)
+    return f"tussen {least} en {most}" if least != most else f"telkens {least}"
 
 
 def doubt(change: Compared) -> str:
@@ -38,10 +43,17 @@ def doubt(change: Compared) -> str:
     return {"less": "minder", "more": "meer", "none": "geen meetbaar verschil"}[change.verdict]
 
 
+def together(gain: Gain) -> str:
+    """Everybody who plans together: by name, or counted when there are many; who belongs nowhere is named apart."""
+    names = [name for name, player in zip(gain.players, players(gain.question.problem), strict=True) if player >= 0]
+    rest = ["wie nergens bij hoort"] if len(names) < len(gain.players) else []
+    return listed([*names, *rest] if len(gain.players) <= 3 else [f"{len(names)} organisaties", *rest])
+
+
 def answer(gain: Gain) -> str:
     """The answer in one sentence, about travel: that is what the plan is compared on at equal service."""
     travel = gain.figure("travel")
-    who = listed(list(gain.players)) if len(gain.players) <= 3 else f"{len(gain.players)} organisaties"
+    who = together(gain)
     if travel.verdict == "less":
         return (
             f"Plannen {who} samen, dan zijn ze in deze berekening {amount(-travel.change.mean, 'min')} minder onderweg "
@@ -91,6 +103,8 @@ def coverage(gain: Gain) -> str:
             f"Samen krijgen {amount(-unserved.change.mean, 'visits')} bezoeken een plaats die apart niemand kan doen "
             f"(apart blijven er {amount(unserved.apart.mean, 'visits')} liggen). Die bezoeken kosten ook reistijd."
         )
+    if unserved.verdict == "same":
+        return f"Apart en samen blijven er gemiddeld {amount(unserved.apart.mean, 'visits')} bezoeken liggen."
     return (
         f"Apart blijven er gemiddeld {amount(unserved.apart.mean, 'visits')} bezoeken liggen, samen "
         f"{amount(unserved.joint.mean, 'visits')}: {doubt(unserved)}."

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from nabij.engines.common import InputError
 from nabij.engines.visits.io.nabij import calendar, people, rounds, ways
@@ -20,6 +22,8 @@ _TOP: Final = frozenset(
     {"format", "first_day", "days", "organisations", "skills", "places", "travel", "clients", "visits", "links"}
     | {"carers", "weights", "comment"}
 )
+MOST_TIED: Final = 1000
+"""Visits that links in time tie to each other, directly or through others."""
 _FLAGS: Final = ("same_carer", "different_carer", "same_shift")
 _LINK: Final = frozenset({"type", "first", "second", "least", "most", "load", *_FLAGS, "comment"})
 _TYPES: Final[dict[str, dict[str, Any]]] = {
@@ -106,7 +110,7 @@ def _links(rows: Sequence[Row], found: rounds.Rounds) -> Links:
     def column(name: str, usual: Any, kind: type) -> Any:
         return np.array([tie.get(name, usual) for tie in ties], dtype=kind)
 
-    return Links(
+    links = Links(
         first=column("first", 0, np.int64),
         second=column("second", 0, np.int64),
         least=column("least", -math.inf, float),
@@ -116,6 +120,21 @@ def _links(rows: Sequence[Row], found: rounds.Rounds) -> Links:
         same_shift=column("same_shift", False, bool),
         load=column("load", 0.0, float),
     )
+    _refuse_tangle(links, found)
+    return links
+
+
+def _refuse_tangle(links: Links, found: rounds.Rounds) -> None:
+    """Refuse more visits that hang together in time than a search can look through."""
+    n, tying = len(found.visits), links.tying
+    ends = links.first[tying], links.second[tying]
+    if len(ends[0]) >= MOST_TIED:
+        _, part = connected_components(coo_array((np.ones(len(ends[0])), ends), shape=(n, n)), directed=False)
+        sizes = np.bincount(part)
+        if sizes.max() > MOST_TIED:
+            name = found.visits[int(np.argmax(part == np.argmax(sizes)))].id
+            message = f"{sizes.max()} visits hang together with {name}; at most {MOST_TIED} can"
+            raise InputError(message, field="links")
 
 
 def _tie(row: Row) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from nabij.engines.common import InputError
-from nabij.engines.visits.io.reading import Row, near, number, shown
+from nabij.engines.visits.io.reading import Row, near, number, safe, shown
 from nabij.engines.visits.problem import DAY
 
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -56,7 +56,7 @@ class Calendar:
         try:
             when = date.fromisoformat(word)
         except ValueError as error:
-            message = f"no such day: {word[:40]}{near(word.lower(), WEEKDAYS)}"
+            message = f"no such day: {safe(word, 40)}{near(word.lower(), WEEKDAYS)}"
             raise row.error(field, f"{message} (days are mon to sun, dates, or numbers from 0)") from error
         if self.first is None:
             raise row.error(field, "dates have no meaning without first_day")
@@ -106,7 +106,7 @@ def find(table: Mapping[str, int], row: Row, field: str, what: str, name: Any = 
     wanted = row.text(field) if name is None else name
     if not isinstance(wanted, str) or wanted not in table:
         told = wanted if isinstance(wanted, str) else shown(wanted)
-        raise InputError(f"unknown {what}: {told[:60]}{near(told, table)}", place=row.place, field=field)
+        raise InputError(f"unknown {what}: {safe(told)}{near(told, table)}", place=row.place, field=field)
     return table[wanted]
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from nabij.engines.common import InputError
 from nabij.engines.visits.io.nabij.calendar import Calendar, find, midnight, minutes
-from nabij.engines.visits.io.reading import Row
+from nabij.engines.visits.io.reading import Row, small_enough
 from nabij.engines.visits.problem import DISLIKED, KINDS, LIKED, REFUSED, Carers, Clients, Shifts, sequence_of
 
 CARER: Final = frozenset(
@@ -29,6 +29,7 @@ def languages(row: Row) -> list[str]:
 
 
 def clients(rows: Sequence[Row], ids: Sequence[str], carers: Table) -> Clients:
+    small_enough(len(ids), len(carers), "clients")
     wishes = np.zeros((len(ids), len(carers)), dtype=np.int64)
     for client, row in enumerate(rows):
         for field, wish in (("liked", LIKED), ("disliked", DISLIKED), ("refused", REFUSED)):
@@ -41,6 +42,7 @@ def clients(rows: Sequence[Row], ids: Sequence[str], carers: Table) -> Clients:
 
 
 def carers(rows: Sequence[Row], ids: Sequence[str], skills: Table, organisations: Table) -> Carers:
+    small_enough(len(rows), len(skills), "carers")
     able = np.zeros((len(rows), len(skills)), dtype=bool)
     for carer, row in enumerate(rows):
         for name in row.texts("skills"):

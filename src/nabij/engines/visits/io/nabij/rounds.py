@@ -4,6 +4,7 @@ import itertools
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Final
 
 import numpy as np
@@ -11,8 +12,8 @@ import numpy as np
 from nabij.engines.common import InputError
 from nabij.engines.visits.io.nabij.calendar import Calendar, find, midnight, minutes
 from nabij.engines.visits.io.nabij.people import LANGUAGE, Table, owner
-from nabij.engines.visits.io.reading import Row
-from nabij.engines.visits.problem import DAY, Shifts, Visits
+from nabij.engines.visits.io.reading import Row, small_enough
+from nabij.engines.visits.problem import Shifts, Visits
 
 VISIT: Final = frozenset(
     {"id", "client", "place", "kind", "minutes", "days", "within", "times", "apart_days", "windows", "skills"}
@@ -22,6 +23,7 @@ VISIT: Final = frozenset(
 _WINDOW: Final = frozenset({"days", "from", "to", "latest", "comment"})
 OPTIONAL_PENALTY: Final = 60.0
 """What leaving out an optional visit costs when the file doesn't say: as much as an hour of travel."""
+MOST_VISITS: Final = 50_000
 Window = tuple[float, float, float]
 
 
@@ -52,18 +54,20 @@ def expand(rows: Sequence[Row], calendar: Calendar) -> Rounds:
     """Every visit of every row, in the order of the file."""
     found = Rounds([], {}, [])
     for row in rows:
-        ones = list(_ones(row, calendar))
         read = row.rows("windows", _WINDOW)
+        ones = list(_ones(row, read, calendar))
         for one in ones:
             one.windows = _windows(one, read, calendar)
         first = len(found.visits)
         found.members[row.text("id")] = {one.suffix: first + i for i, one in enumerate(ones)}
         found.ties += _ties(row, ones, first)
         found.visits += ones
+        if len(found.visits) > MOST_VISITS:
+            raise row.error("id", f"here the file has more than {MOST_VISITS} visits; plan fewer days at once")
     return found
 
 
-def _ones(row: Row, calendar: Calendar) -> Iterator[One]:
+def _ones(row: Row, windows: Sequence[Row], calendar: Calendar) -> Iterator[One]:
     if "day" in row:
         for name in ("days", "within", "times"):
             if name in row:
@@ -82,6 +86,10 @@ def _ones(row: Row, calendar: Calendar) -> Iterator[One]:
     if "times" not in row:
         yield One(row, "", days)
         return
+    if windows and all("days" in window for window in windows):
+        days = sorted(set(days) & {day for one in windows for day in calendar.days_of(one, "days")})
+        if not days:
+            raise row.error("windows", "has none on the days of the visit")
     yield from _every_week(row, days)
 
 
@@ -94,15 +102,39 @@ def _some(row: Row, name: str, calendar: Calendar) -> list[int]:
 
 def _every_week(row: Row, days: list[int]) -> Iterator[One]:
     times, apart = row.whole("times", least=1, most=200), row.whole("apart_days", 1, most=28)
-    weeks = {week: [day for day in days if day // 7 == week] for week in sorted({day // 7 for day in days})}
+    weeks = [[day for day in days if day // 7 == week] for week in sorted({day // 7 for day in days})]
     several = times * len(weeks) > 1
-    for week, own in weeks.items():
-        if apart and (times - 1) * apart > own[-1] - own[0]:
-            message = f"{times} visits, {apart} days apart, don't fit in week {week + 1} of the plan"
-            raise row.error("times", message)
-        for number in range(1, times + 1):
-            suffix = (f"@{week + 1}" if week else "") + (f"#{number}" if times > 1 else "")
-            yield One(row, (suffix or "@1") if several else "", own)
+    parts = _parts(row, weeks, times, apart) if apart else [own for own in weeks for _ in range(times)]
+    for at, part in enumerate(parts):
+        week, number = part[0] // 7, at % times + 1
+        suffix = (f"@{week + 1}" if week else "") + (f"#{number}" if times > 1 else "")
+        yield One(row, (suffix or "@1") if several else "", part)
+
+
+def _parts(row: Row, weeks: list[list[int]], times: int, apart: int) -> list[list[int]]:
+    """Each week in as many parts as there are times; any day of one is `apart` days or more from any of the next.
+
+    They leave out as few days as can be, and are about as long. So no visit has to know on which day another one is,
+    and when one cannot be made, the others still are.
+    """
+
+    @cache
+    def best(at: int, free: int) -> tuple[float, float, tuple[tuple[int, ...], ...]]:
+        """Days lost, unevenness and parts from the part `at` on, when days before `free` are too near."""
+        if at == times * len(weeks):
+            return 0, 0, ()
+        own = [day for day in weeks[at // times] if day >= free]
+        found: tuple[float, float, tuple[tuple[int, ...], ...]] = (math.inf, 0, ())
+        for i, j in itertools.combinations(range(len(own) + 1), 2):
+            lost, uneven, others = best(at + 1, own[j - 1] + apart)
+            found = min(found, (lost - (j - i), uneven + (j - i) ** 2, (tuple(own[i:j]), *others)))
+        return found
+
+    parts = best(0, 0)[2]
+    if not parts:
+        where = f"in week {weeks[0][0] // 7 + 1} of the plan" if len(weeks) == 1 else "in every week of the plan"
+        raise row.error("times", f"{times} visits, {apart} days apart, don't fit {where}")
+    return [list(part) for part in parts]
 
 
 def _windows(one: One, rows: Sequence[Row], calendar: Calendar) -> list[Window]:
@@ -147,31 +179,13 @@ def _window(earliest: float, day: int, row: Row, following: float) -> Window:
 
 
 def _ties(row: Row, ones: list[One], first: int) -> list[dict[str, Any]]:
-    """Visits of one row that are some days apart, or made by one carer."""
+    """Visits of one row that are made by one carer."""
     if "times" not in row and "apart_days" in row:
         raise row.error("apart_days", "is for visits with times")
-    if len(ones) < 2:
+    if not row.flag("same_carer"):
         return []
-    same = row.flag("same_carer")
-    apart = row.whole("apart_days", 1, most=28) if "times" in row else 0
-    found = []
-    for i, (one, other) in enumerate(itertools.pairwise(ones), start=first):
-        # In another week it's another day anyway.
-        needed = apart > 1 or (apart == 1 and one.days == other.days)
-        if needed or same:
-            least = _apart(one, other, apart) if needed else -math.inf
-            found.append({"first": i, "second": i + 1, "least": least, "same_carer": same})
-    return found
-
-
-def _apart(one: One, other: One, days: int) -> float:
-    """Minutes between two starts that tell that they are so many days apart, whatever the time of day.
-
-    Exact when the windows of a day span less than 12 hours; otherwise the nearest to it, half a day less.
-    """
-    times = [(w[0] % DAY, w[2] - w[0] + w[0] % DAY) for w in (*one.windows, *other.windows)]
-    span = max(latest for _, latest in times) - min(earliest for earliest, _ in times)
-    return max(days * DAY - span, (days - 0.5) * DAY)
+    pairs = itertools.pairwise(range(first, first + len(ones)))
+    return [{"first": one, "second": other, "least": -math.inf, "same_carer": True} for one, other in pairs]
 
 
 def visits(rounds: Rounds, *, clients: Table, homes: Sequence[int], places: Table, skills: Table,
@@ -179,6 +193,7 @@ def visits(rounds: Rounds, *, clients: Table, homes: Sequence[int], places: Tabl
     """The visits as arrays. homes: per client the place, -1 = not told."""
     ones = rounds.visits
     rows = [one.row for one in ones]
+    small_enough(len(ones), max(len(skills), len(carers)), "visits")
     needs = np.zeros((len(ones), len(skills)), dtype=bool)
     client = [find(clients, row, "client", "client") for row in rows]
     for visit, row in enumerate(rows):

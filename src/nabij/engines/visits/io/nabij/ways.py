@@ -82,13 +82,14 @@ def read(top: Row, places: Places, modes: list[str], folder: Path | None) -> Tra
         given = told.data["modes"] if "modes" in told else {}
         if not isinstance(given, dict):
             raise told.error("modes", "must be an object {...}")
-        rows = {name: Row(one, f"travel.modes.{name}", _MODE) for name, one in given.items()}
+        rows = {name: Row(one, f"travel.modes.{reading.safe(name)}", _MODE) for name, one in given.items()}
         network = _network(told, places, folder)
     if told is None or "modes" not in told:
         usual = ["foot"] if places.ids else []
         rows = {name: Row({}, f"travel.modes.{name}", _MODE) for name in modes or usual}
-    tables = [_mode(name, row, places, network) for name, row in rows.items()]
     p = len(places.ids)
+    reading.small_enough(p, p * len(rows), "places")
+    tables = [_mode(name, row, places, network) for name, row in rows.items()]
     grids = [np.array([pair[one] for pair in tables], dtype=float).reshape(len(tables), p, p) for one in (0, 1)]
     return Travel(tuple(rows), tuple(places.ids), grids[0], grids[1], places.x, places.y)
 
@@ -124,7 +125,7 @@ def _network(told: Row, places: Places, folder: Path | None) -> Network | None:
     data = told.data["network"]
     if not isinstance(data, str):
         return _streets(Row(data, "travel.network", _NETWORK), places)
-    path = PurePosixPath(data)
+    path = PurePosixPath(told.text("network"))
     if folder is None or path.is_absolute() or ".." in path.parts:
         raise told.error("network", "must be a file in the folder of this one, or below it")
     try:
