@@ -8,712 +8,356 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("directory", "0001_initial"),
-        ("territory", "0001_initial"),
+        ('directory', '0001_initial'),
+        ('territory', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="NeighbourhoodAnalysis",
+            name='NeighbourhoodAnalysis',
             fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("created_at", models.DateTimeField(default=nabij.core.clock.now, editable=False)),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("title", models.CharField(max_length=140, verbose_name="Naam van de analyse")),
-                ("question", models.TextField(blank=True, verbose_name="Wat willen wij samen te weten komen?")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("open", "Bezig"), ("closed", "Afgesloten")], default="open", max_length=10
-                    ),
-                ),
-                (
-                    "municipality",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="territory.area"
-                    ),
-                ),
-                (
-                    "neighbourhood",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="territory.area"
-                    ),
-                ),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(default=nabij.core.clock.now, editable=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('title', models.CharField(max_length=140, verbose_name='Naam van de analyse')),
+                ('question', models.TextField(blank=True, verbose_name='Wat willen wij samen te weten komen?')),
+                ('state', models.CharField(choices=[('open', 'Bezig'), ('closed', 'Afgesloten')], default='open', max_length=10)),
+                ('municipality', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.area')),
+                ('neighbourhood', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.area')),
             ],
             options={
-                "ordering": ["state", "-created_at"],
+                'ordering': ['state', '-created_at'],
             },
         ),
         migrations.CreateModel(
-            name="Observation",
+            name='Observation',
             fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("day", models.DateField(default=nabij.core.clock.today)),
-                ("theme", models.CharField(max_length=40)),
-                (
-                    "tone",
-                    models.CharField(choices=[("good", "Dit is goed"), ("better", "Dit kan beter")], max_length=10),
-                ),
-                ("lon", models.FloatField(blank=True, null=True)),
-                ("lat", models.FloatField(blank=True, null=True)),
-                ("place", models.CharField(blank=True, max_length=160)),
-                ("words", models.TextField(blank=True)),
-                (
-                    "shown_place",
-                    models.CharField(blank=True, max_length=160, verbose_name="Plek, zoals iedereen ze leest"),
-                ),
-                ("shown_words", models.TextField(blank=True, verbose_name="Tekst, zoals iedereen hem leest")),
-                (
-                    "channel",
-                    models.CharField(choices=[("web", "Website"), ("paper", "Papier")], default="web", max_length=10),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "Nog na te kijken"),
-                            ("shown", "Te lezen voor iedereen"),
-                            ("hidden", "Niet te lezen"),
-                        ],
-                        default="waiting",
-                        max_length=10,
-                    ),
-                ),
-                ("wipe_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "street",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="territory.street",
-                    ),
-                ),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('day', models.DateField(default=nabij.core.clock.today)),
+                ('theme', models.CharField(max_length=40)),
+                ('tone', models.CharField(choices=[('good', 'Dit is goed'), ('better', 'Dit kan beter')], max_length=10)),
+                ('lon', models.FloatField(blank=True, null=True)),
+                ('lat', models.FloatField(blank=True, null=True)),
+                ('place', models.CharField(blank=True, max_length=160)),
+                ('words', models.TextField(blank=True)),
+                ('shown_place', models.CharField(blank=True, max_length=160, verbose_name='Plek, zoals iedereen ze leest')),
+                ('shown_words', models.TextField(blank=True, verbose_name='Tekst, zoals iedereen hem leest')),
+                ('channel', models.CharField(choices=[('web', 'Website'), ('paper', 'Papier')], default='web', max_length=10)),
+                ('state', models.CharField(choices=[('waiting', 'Nog na te kijken'), ('shown', 'Te lezen voor iedereen'), ('hidden', 'Niet te lezen')], default='waiting', max_length=10)),
+                ('wipe_at', models.DateTimeField(blank=True, null=True)),
+                ('street', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='territory.street')),
             ],
             options={
-                "ordering": ["-day", "pk"],
+                'ordering': ['-day', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="ObservationPhoto",
+            name='ObservationPhoto',
             fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("image", models.BinaryField()),
-                ("width", models.PositiveIntegerField()),
-                ("height", models.PositiveIntegerField()),
-                ("shown", models.BooleanField(default=False)),
-                (
-                    "observation",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="photo", to="impact.observation"
-                    ),
-                ),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('image', models.BinaryField()),
+                ('width', models.PositiveIntegerField()),
+                ('height', models.PositiveIntegerField()),
+                ('shown', models.BooleanField(default=False)),
+                ('observation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='photo', to='impact.observation')),
             ],
         ),
         migrations.CreateModel(
-            name="Scan",
+            name='Scan',
             fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("created_at", models.DateTimeField(default=nabij.core.clock.now, editable=False)),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "code",
-                    models.CharField(
-                        default=nabij.detection.models.new_code, editable=False, max_length=10, unique=True
-                    ),
-                ),
-                ("title", models.CharField(max_length=120, verbose_name="Titel")),
-                ("welcome", models.TextField(blank=True, verbose_name="Welkomstwoord")),
-                ("themes", models.JSONField(default=list, verbose_name="Thema's")),
-                ("closes_on", models.DateField(blank=True, null=True, verbose_name="Invullen kan tot en met")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "In voorbereiding"),
-                            ("open", "Open"),
-                            ("closed", "Gesloten"),
-                            ("published", "Resultaat gepubliceerd"),
-                        ],
-                        default="draft",
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "analysis",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="scans",
-                        to="impact.neighbourhoodanalysis",
-                    ),
-                ),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(default=nabij.core.clock.now, editable=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('code', models.CharField(default=nabij.detection.models.new_code, editable=False, max_length=10, unique=True)),
+                ('title', models.CharField(max_length=120, verbose_name='Titel')),
+                ('welcome', models.TextField(blank=True, verbose_name='Welkomstwoord')),
+                ('themes', models.JSONField(default=list, verbose_name="Thema's")),
+                ('closes_on', models.DateField(blank=True, null=True, verbose_name='Invullen kan tot en met')),
+                ('state', models.CharField(choices=[('draft', 'In voorbereiding'), ('open', 'Open'), ('closed', 'Gesloten'), ('published', 'Resultaat gepubliceerd')], default='draft', max_length=10)),
+                ('analysis', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scans', to='impact.neighbourhoodanalysis')),
             ],
             options={
-                "ordering": ["-created_at"],
+                'ordering': ['-created_at'],
             },
         ),
         migrations.AddField(
-            model_name="observation",
-            name="scan",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="observations", to="impact.scan"
-            ),
+            model_name='observation',
+            name='scan',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='observations', to='impact.scan'),
         ),
         migrations.CreateModel(
-            name="ScanAnswer",
+            name='ScanAnswer',
             fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("ticks", models.JSONField(default=dict)),
-                ("age", models.CharField(blank=True, max_length=20)),
-                (
-                    "channel",
-                    models.CharField(choices=[("web", "Website"), ("paper", "Papier")], default="web", max_length=10),
-                ),
-                ("day", models.DateField(default=nabij.core.clock.today)),
-                (
-                    "scan",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="answers", to="impact.scan"
-                    ),
-                ),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('ticks', models.JSONField(default=dict)),
+                ('age', models.CharField(blank=True, max_length=20)),
+                ('channel', models.CharField(choices=[('web', 'Website'), ('paper', 'Papier')], default='web', max_length=10)),
+                ('day', models.DateField(default=nabij.core.clock.today)),
+                ('scan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='impact.scan')),
             ],
             options={
-                "ordering": ["day"],
+                'ordering': ['day'],
             },
         ),
         migrations.CreateModel(
-            name="Stakeholder",
+            name='Stakeholder',
             fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("created_at", models.DateTimeField(default=nabij.core.clock.now, editable=False)),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("name", models.CharField(max_length=160, verbose_name="Naam van de groep of organisatie")),
-                ("sector", models.CharField(max_length=20, verbose_name="Sector")),
-                ("groups", models.JSONField(blank=True, default=list, verbose_name="Voor wie spreekt deze partij?")),
-                (
-                    "participation",
-                    models.CharField(
-                        choices=[
-                            ("inform", "Wordt op de hoogte gehouden"),
-                            ("consult", "Geeft raad"),
-                            ("co_create", "Werkt mee"),
-                            ("decide", "Beslist mee"),
-                        ],
-                        default="consult",
-                        max_length=10,
-                        verbose_name="Welk aandeel?",
-                    ),
-                ),
-                ("note", models.TextField(blank=True, verbose_name="Wat is afgesproken?")),
-                ("removed_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "analysis",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="stakeholders",
-                        to="impact.neighbourhoodanalysis",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="directory.organisation",
-                    ),
-                ),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(default=nabij.core.clock.now, editable=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('name', models.CharField(max_length=160, verbose_name='Naam van de groep of organisatie')),
+                ('sector', models.CharField(max_length=20, verbose_name='Sector')),
+                ('groups', models.JSONField(blank=True, default=list, verbose_name='Voor wie spreekt deze partij?')),
+                ('participation', models.CharField(choices=[('inform', 'Wordt op de hoogte gehouden'), ('consult', 'Geeft raad'), ('co_create', 'Werkt mee'), ('decide', 'Beslist mee')], default='consult', max_length=10, verbose_name='Welk aandeel?')),
+                ('note', models.TextField(blank=True, verbose_name='Wat is afgesproken?')),
+                ('removed_at', models.DateTimeField(blank=True, null=True)),
+                ('analysis', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stakeholders', to='impact.neighbourhoodanalysis')),
+                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='directory.organisation')),
             ],
             options={
-                "ordering": ["name"],
+                'ordering': ['name'],
             },
         ),
         migrations.CreateModel(
-            name="SwotItem",
+            name='SwotItem',
             fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("created_at", models.DateTimeField(default=nabij.core.clock.now, editable=False)),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("strength", "Sterkte"),
-                            ("weakness", "Zwakte"),
-                            ("opportunity", "Kans"),
-                            ("threat", "Bedreiging"),
-                        ],
-                        max_length=12,
-                        verbose_name="Soort",
-                    ),
-                ),
-                ("theme", models.CharField(blank=True, max_length=40, verbose_name="Thema")),
-                ("words", models.CharField(max_length=200, verbose_name="In één zin")),
-                ("explanation", models.TextField(blank=True, verbose_name="Uitleg")),
-                (
-                    "origin",
-                    models.CharField(
-                        choices=[
-                            ("resident", "Een bewoner"),
-                            ("organisation", "Een organisatie"),
-                            ("infopoint", "Het infopunt"),
-                            ("coordinator", "De buurtzorgregisseur"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("proposed", "Voorgesteld"),
-                            ("adopted", "In de analyse"),
-                            ("withdrawn", "Weggehaald"),
-                        ],
-                        default="proposed",
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "analysis",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="items",
-                        to="impact.neighbourhoodanalysis",
-                    ),
-                ),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(default=nabij.core.clock.now, editable=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('kind', models.CharField(choices=[('strength', 'Sterkte'), ('weakness', 'Zwakte'), ('opportunity', 'Kans'), ('threat', 'Bedreiging')], max_length=12, verbose_name='Soort')),
+                ('theme', models.CharField(blank=True, max_length=40, verbose_name='Thema')),
+                ('words', models.CharField(max_length=200, verbose_name='In één zin')),
+                ('explanation', models.TextField(blank=True, verbose_name='Uitleg')),
+                ('origin', models.CharField(choices=[('resident', 'Een bewoner'), ('organisation', 'Een organisatie'), ('infopoint', 'Het infopunt'), ('coordinator', 'De buurtzorgregisseur')], max_length=12)),
+                ('state', models.CharField(choices=[('proposed', 'Voorgesteld'), ('adopted', 'In de analyse'), ('withdrawn', 'Weggehaald')], default='proposed', max_length=10)),
+                ('analysis', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='impact.neighbourhoodanalysis')),
             ],
             options={
-                "ordering": ["created_at"],
+                'ordering': ['created_at'],
             },
         ),
         migrations.CreateModel(
-            name="Proposal",
+            name='Proposal',
             fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("created_at", models.DateTimeField(default=nabij.core.clock.now, editable=False)),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("title", models.CharField(max_length=120, verbose_name="Wat stelt u voor?")),
-                ("words", models.TextField(blank=True, verbose_name="Waarom, en voor wie?")),
-                (
-                    "origin",
-                    models.CharField(
-                        choices=[
-                            ("resident", "Een bewoner"),
-                            ("organisation", "Een organisatie"),
-                            ("infopoint", "Het infopunt"),
-                            ("coordinator", "De buurtzorgregisseur"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("submitted", "Nog na te kijken"),
-                            ("accepted", "Op de lijst"),
-                            ("refused", "Niet op de lijst"),
-                        ],
-                        default="submitted",
-                        max_length=10,
-                    ),
-                ),
-                ("reason", models.CharField(blank=True, max_length=300, verbose_name="Waarom niet?")),
-                (
-                    "analysis",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="proposals",
-                        to="impact.neighbourhoodanalysis",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="directory.organisation",
-                    ),
-                ),
-                ("items", models.ManyToManyField(blank=True, related_name="proposals", to="impact.swotitem")),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(default=nabij.core.clock.now, editable=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('title', models.CharField(max_length=120, verbose_name='Wat stelt u voor?')),
+                ('words', models.TextField(blank=True, verbose_name='Waarom, en voor wie?')),
+                ('origin', models.CharField(choices=[('resident', 'Een bewoner'), ('organisation', 'Een organisatie'), ('infopoint', 'Het infopunt'), ('coordinator', 'De buurtzorgregisseur')], max_length=12)),
+                ('state', models.CharField(choices=[('submitted', 'Nog na te kijken'), ('accepted', 'Op de lijst'), ('refused', 'Niet op de lijst')], default='submitted', max_length=10)),
+                ('reason', models.CharField(blank=True, max_length=300, verbose_name='Waarom niet?')),
+                ('analysis', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='impact.neighbourhoodanalysis')),
+                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='directory.organisation')),
+                ('items', models.ManyToManyField(blank=True, related_name='proposals', to='impact.swotitem')),
             ],
             options={
-                "ordering": ["created_at"],
+                'ordering': ['created_at'],
             },
         ),
         migrations.CreateModel(
-            name="Evidence",
+            name='Evidence',
             fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("created_at", models.DateTimeField(default=nabij.core.clock.now, editable=False)),
-                ("kind", models.CharField(max_length=20)),
-                ("reference", models.CharField(max_length=80)),
-                ("label", models.CharField(max_length=200)),
-                ("value", models.CharField(blank=True, max_length=300)),
-                ("source", models.CharField(blank=True, max_length=200)),
-                ("as_of", models.DateField(blank=True, null=True)),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="evidence", to="impact.swotitem"
-                    ),
-                ),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(default=nabij.core.clock.now, editable=False)),
+                ('kind', models.CharField(max_length=20)),
+                ('reference', models.CharField(max_length=80)),
+                ('label', models.CharField(max_length=200)),
+                ('value', models.CharField(blank=True, max_length=300)),
+                ('source', models.CharField(blank=True, max_length=200)),
+                ('as_of', models.DateField(blank=True, null=True)),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='impact.swotitem')),
             ],
             options={
-                "ordering": ["created_at"],
+                'ordering': ['created_at'],
             },
         ),
         migrations.CreateModel(
-            name="SwotRevision",
+            name='SwotRevision',
             fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("number", models.PositiveIntegerField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("strength", "Sterkte"),
-                            ("weakness", "Zwakte"),
-                            ("opportunity", "Kans"),
-                            ("threat", "Bedreiging"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("words", models.CharField(max_length=200)),
-                ("explanation", models.TextField(blank=True)),
-                ("evidence", models.JSONField(default=list)),
-                (
-                    "origin",
-                    models.CharField(
-                        choices=[
-                            ("resident", "Een bewoner"),
-                            ("organisation", "Een organisatie"),
-                            ("infopoint", "Het infopunt"),
-                            ("coordinator", "De buurtzorgregisseur"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("at", models.DateTimeField(default=nabij.core.clock.now)),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="revisions", to="impact.swotitem"
-                    ),
-                ),
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('number', models.PositiveIntegerField()),
+                ('kind', models.CharField(choices=[('strength', 'Sterkte'), ('weakness', 'Zwakte'), ('opportunity', 'Kans'), ('threat', 'Bedreiging')], max_length=12)),
+                ('words', models.CharField(max_length=200)),
+                ('explanation', models.TextField(blank=True)),
+                ('evidence', models.JSONField(default=list)),
+                ('origin', models.CharField(choices=[('resident', 'Een bewoner'), ('organisation', 'Een organisatie'), ('infopoint', 'Het infopunt'), ('coordinator', 'De buurtzorgregisseur')], max_length=12)),
+                ('at', models.DateTimeField(default=nabij.core.clock.now)),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='impact.swotitem')),
             ],
             options={
-                "ordering": ["-number"],
+                'ordering': ['-number'],
             },
         ),
         migrations.CreateModel(
-            name="VoteRound",
+            name='VoteRound',
             fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("created_at", models.DateTimeField(default=nabij.core.clock.now, editable=False)),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("title", models.CharField(max_length=120, verbose_name="Titel")),
-                ("explanation", models.TextField(blank=True, verbose_name="Uitleg voor wie stemt")),
-                (
-                    "method",
-                    models.CharField(
-                        choices=[("points", "Punten verdelen"), ("approval", "Aankruisen wat u belangrijk vindt")],
-                        default="points",
-                        max_length=10,
-                        verbose_name="Hoe stemmen wij?",
-                    ),
-                ),
-                ("points", models.PositiveSmallIntegerField(default=5, verbose_name="Aantal punten per stem")),
-                ("closes_at", models.DateTimeField(verbose_name="Stemmen kan tot")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "In voorbereiding"),
-                            ("open", "Stemmen kan"),
-                            ("closed", "Gesloten"),
-                            ("published", "Uitslag gepubliceerd"),
-                        ],
-                        default="draft",
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "analysis",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="rounds",
-                        to="impact.neighbourhoodanalysis",
-                    ),
-                ),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(default=nabij.core.clock.now, editable=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('title', models.CharField(max_length=120, verbose_name='Titel')),
+                ('explanation', models.TextField(blank=True, verbose_name='Uitleg voor wie stemt')),
+                ('method', models.CharField(choices=[('points', 'Punten verdelen'), ('approval', 'Aankruisen wat u belangrijk vindt')], default='points', max_length=10, verbose_name='Hoe stemmen wij?')),
+                ('points', models.PositiveSmallIntegerField(default=5, verbose_name='Aantal punten per stem')),
+                ('closes_at', models.DateTimeField(verbose_name='Stemmen kan tot')),
+                ('state', models.CharField(choices=[('draft', 'In voorbereiding'), ('open', 'Stemmen kan'), ('closed', 'Gesloten'), ('published', 'Uitslag gepubliceerd')], default='draft', max_length=10)),
+                ('analysis', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='impact.neighbourhoodanalysis')),
             ],
             options={
-                "ordering": ["-created_at"],
+                'ordering': ['-created_at'],
             },
         ),
         migrations.CreateModel(
-            name="Tally",
+            name='Tally',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "group",
-                    models.CharField(
-                        choices=[("residents", "Bewoners"), ("organisations", "Organisaties")], max_length=15
-                    ),
-                ),
-                ("supporters", models.PositiveIntegerField(default=0)),
-                ("points", models.PositiveIntegerField(default=0)),
-                (
-                    "proposal",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="impact.proposal"
-                    ),
-                ),
-                (
-                    "round",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="tallies", to="impact.voteround"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('group', models.CharField(choices=[('residents', 'Bewoners'), ('organisations', 'Organisaties')], max_length=15)),
+                ('supporters', models.PositiveIntegerField(default=0)),
+                ('points', models.PositiveIntegerField(default=0)),
+                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='impact.proposal')),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tallies', to='impact.voteround')),
             ],
         ),
         migrations.CreateModel(
-            name="RoundProposal",
+            name='RoundProposal',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("position", models.PositiveSmallIntegerField()),
-                (
-                    "proposal",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="impact.proposal"
-                    ),
-                ),
-                (
-                    "round",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="ballot", to="impact.voteround"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField()),
+                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='impact.proposal')),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ballot', to='impact.voteround')),
             ],
             options={
-                "ordering": ["position"],
+                'ordering': ['position'],
             },
         ),
         migrations.CreateModel(
-            name="CodeBatch",
+            name='CodeBatch',
             fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("created_at", models.DateTimeField(default=nabij.core.clock.now, editable=False)),
-                (
-                    "group",
-                    models.CharField(
-                        choices=[("residents", "Bewoners"), ("organisations", "Organisaties")], max_length=15
-                    ),
-                ),
-                ("size", models.PositiveIntegerField()),
-                ("voided_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "round",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="batches", to="impact.voteround"
-                    ),
-                ),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(default=nabij.core.clock.now, editable=False)),
+                ('group', models.CharField(choices=[('residents', 'Bewoners'), ('organisations', 'Organisaties')], max_length=15)),
+                ('size', models.PositiveIntegerField()),
+                ('voided_at', models.DateTimeField(blank=True, null=True)),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='batches', to='impact.voteround')),
             ],
             options={
-                "ordering": ["created_at"],
+                'ordering': ['created_at'],
             },
         ),
         migrations.CreateModel(
-            name="BallotBox",
+            name='BallotBox',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "group",
-                    models.CharField(
-                        choices=[("residents", "Bewoners"), ("organisations", "Organisaties")], max_length=15
-                    ),
-                ),
-                ("ballots", models.PositiveIntegerField(default=0)),
-                ("blank", models.PositiveIntegerField(default=0)),
-                (
-                    "round",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="boxes", to="impact.voteround"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('group', models.CharField(choices=[('residents', 'Bewoners'), ('organisations', 'Organisaties')], max_length=15)),
+                ('ballots', models.PositiveIntegerField(default=0)),
+                ('blank', models.PositiveIntegerField(default=0)),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='boxes', to='impact.voteround')),
             ],
         ),
         migrations.CreateModel(
-            name="VotingCode",
+            name='VotingCode',
             fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("digest", models.CharField(max_length=64, unique=True)),
-                ("used", models.BooleanField(default=False)),
-                (
-                    "batch",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="codes", to="impact.codebatch"
-                    ),
-                ),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('digest', models.CharField(max_length=64, unique=True)),
+                ('used', models.BooleanField(default=False)),
+                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='codes', to='impact.codebatch')),
             ],
         ),
         migrations.CreateModel(
-            name="PaperEntry",
+            name='PaperEntry',
             fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("created_at", models.DateTimeField(default=nabij.core.clock.now, editable=False)),
-                ("hint", models.CharField(max_length=3)),
-                ("choices", models.JSONField(default=dict)),
-                ("entered_by", models.CharField(max_length=80)),
-                (
-                    "round",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="paper", to="impact.voteround"
-                    ),
-                ),
-                (
-                    "code",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="paper", to="impact.votingcode"
-                    ),
-                ),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(default=nabij.core.clock.now, editable=False)),
+                ('hint', models.CharField(max_length=3)),
+                ('choices', models.JSONField(default=dict)),
+                ('entered_by', models.CharField(max_length=80)),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='paper', to='impact.voteround')),
+                ('code', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='paper', to='impact.votingcode')),
             ],
             options={
-                "verbose_name_plural": "paper entries",
-                "ordering": ["created_at"],
+                'verbose_name_plural': 'paper entries',
+                'ordering': ['created_at'],
             },
         ),
         migrations.AddConstraint(
-            model_name="neighbourhoodanalysis",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "open")),
-                fields=("neighbourhood",),
-                name="a_neighbourhood_is_analysed_once_at_a_time",
-            ),
+            model_name='neighbourhoodanalysis',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('neighbourhood',), name='a_neighbourhood_is_analysed_once_at_a_time'),
         ),
         migrations.AddIndex(
-            model_name="observation",
-            index=models.Index(fields=["scan", "state"], name="impact_obse_scan_id_961605_idx"),
+            model_name='observation',
+            index=models.Index(fields=['scan', 'state'], name='impact_obse_scan_id_961605_idx'),
         ),
         migrations.AddIndex(
-            model_name="observation",
-            index=models.Index(
-                condition=models.Q(("wipe_at__isnull", False)), fields=["wipe_at"], name="observations_to_wipe"
-            ),
+            model_name='observation',
+            index=models.Index(condition=models.Q(('wipe_at__isnull', False)), fields=['wipe_at'], name='observations_to_wipe'),
         ),
         migrations.AddConstraint(
-            model_name="observation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "shown"), models.Q(("shown_place", ""), ("shown_words", "")), _connector="OR"
-                ),
-                name="words_are_only_shown_after_somebody_let_them_through",
-            ),
+            model_name='observation',
+            constraint=models.CheckConstraint(condition=models.Q(('state', 'shown'), models.Q(('shown_place', ''), ('shown_words', '')), _connector='OR'), name='words_are_only_shown_after_somebody_let_them_through'),
         ),
         migrations.AddConstraint(
-            model_name="observation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "shown"), _negated=True),
-                    models.Q(("shown_words", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="a_shown_observation_has_words",
-            ),
+            model_name='observation',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'shown'), _negated=True), models.Q(('shown_words', ''), _negated=True), _connector='OR'), name='a_shown_observation_has_words'),
         ),
         migrations.AddConstraint(
-            model_name="stakeholder",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("removed_at", None)),
-                fields=("analysis", "name"),
-                name="a_party_stands_once_in_an_analysis",
-            ),
+            model_name='stakeholder',
+            constraint=models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('analysis', 'name'), name='a_party_stands_once_in_an_analysis'),
         ),
         migrations.AddIndex(
-            model_name="swotitem",
-            index=models.Index(fields=["analysis", "kind", "state"], name="impact_swot_analysi_821bff_idx"),
+            model_name='swotitem',
+            index=models.Index(fields=['analysis', 'kind', 'state'], name='impact_swot_analysi_821bff_idx'),
         ),
         migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "refused"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="a_refused_proposal_says_why",
-            ),
+            model_name='proposal',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_refused_proposal_says_why'),
         ),
         migrations.AddConstraint(
-            model_name="evidence",
-            constraint=models.UniqueConstraint(
-                fields=("item", "kind", "reference"), name="an_item_names_a_piece_of_evidence_once"
-            ),
+            model_name='evidence',
+            constraint=models.UniqueConstraint(fields=('item', 'kind', 'reference'), name='an_item_names_a_piece_of_evidence_once'),
         ),
         migrations.AddConstraint(
-            model_name="swotrevision",
-            constraint=models.UniqueConstraint(
-                fields=("item", "number"), name="each_revision_of_an_item_has_its_own_number"
-            ),
+            model_name='swotrevision',
+            constraint=models.UniqueConstraint(fields=('item', 'number'), name='each_revision_of_an_item_has_its_own_number'),
         ),
         migrations.AddConstraint(
-            model_name="voteround",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("points__gte", 1), ("points__lte", 20)), name="a_vote_has_one_to_twenty_points"
-            ),
+            model_name='voteround',
+            constraint=models.CheckConstraint(condition=models.Q(('points__gte', 1), ('points__lte', 20)), name='a_vote_has_one_to_twenty_points'),
         ),
         migrations.AddConstraint(
-            model_name="voteround",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "open")), fields=("analysis",), name="one_vote_at_a_time_in_an_analysis"
-            ),
+            model_name='voteround',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('analysis',), name='one_vote_at_a_time_in_an_analysis'),
         ),
         migrations.AddConstraint(
-            model_name="tally",
-            constraint=models.UniqueConstraint(
-                fields=("round", "proposal", "group"), name="a_group_counts_a_proposal_once"
-            ),
+            model_name='tally',
+            constraint=models.UniqueConstraint(fields=('round', 'proposal', 'group'), name='a_group_counts_a_proposal_once'),
         ),
         migrations.AddConstraint(
-            model_name="tally",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("points__gte", models.F("supporters"))), name="who_supports_gives_a_point_at_least"
-            ),
+            model_name='tally',
+            constraint=models.CheckConstraint(condition=models.Q(('points__gte', models.F('supporters'))), name='who_supports_gives_a_point_at_least'),
         ),
         migrations.AddConstraint(
-            model_name="roundproposal",
-            constraint=models.UniqueConstraint(fields=("round", "proposal"), name="a_proposal_stands_once_on_a_ballot"),
+            model_name='roundproposal',
+            constraint=models.UniqueConstraint(fields=('round', 'proposal'), name='a_proposal_stands_once_on_a_ballot'),
         ),
         migrations.AddConstraint(
-            model_name="roundproposal",
-            constraint=models.UniqueConstraint(
-                fields=("round", "position"), name="each_place_on_a_ballot_is_taken_once"
-            ),
+            model_name='roundproposal',
+            constraint=models.UniqueConstraint(fields=('round', 'position'), name='each_place_on_a_ballot_is_taken_once'),
         ),
         migrations.AddConstraint(
-            model_name="ballotbox",
-            constraint=models.UniqueConstraint(fields=("round", "group"), name="each_group_has_one_ballot_box"),
+            model_name='ballotbox',
+            constraint=models.UniqueConstraint(fields=('round', 'group'), name='each_group_has_one_ballot_box'),
         ),
         migrations.AddConstraint(
-            model_name="ballotbox",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("blank__lte", models.F("ballots"))), name="blank_votes_are_votes"
-            ),
+            model_name='ballotbox',
+            constraint=models.CheckConstraint(condition=models.Q(('blank__lte', models.F('ballots'))), name='blank_votes_are_votes'),
         ),
         migrations.AddConstraint(
-            model_name="paperentry",
-            constraint=models.UniqueConstraint(
-                fields=("code", "entered_by"), name="one_worker_enters_a_paper_ballot_once"
-            ),
+            model_name='paperentry',
+            constraint=models.UniqueConstraint(fields=('code', 'entered_by'), name='one_worker_enters_a_paper_ballot_once'),
         ),
     ]
