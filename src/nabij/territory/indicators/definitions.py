@@ -42,6 +42,7 @@ class Definition:
     scale: float = 1
     counts_persons: bool = False
     part_of: str = ""
+    helper: bool = False
     position: int = 0
 
 
