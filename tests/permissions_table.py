@@ -259,6 +259,11 @@ TABLE: Final = [
     Row("guidance:follow_up", link("follow-up"), ok="person", gone=but(EVERYBODY, "person"), methods=ANYTHING),
     # impact: for everyone
     Row("impact:take_part", ok=EVERYBODY),
+    Row("impact:neighbourhoods", ok=EVERYBODY),
+    *(
+        Row(f"impact:{page}", lambda s, role: [s.here.code], ok=EVERYBODY)
+        for page in ("profile", "profile_report", "profile_figures")
+    ),
     Row("impact:analysis", of("analysis"), ok=EVERYBODY),
     Row("impact:scan", scan_code, ok=EVERYBODY, methods=ANYTHING),
     *(Row(f"impact:{page}", scan_code, ok=EVERYBODY) for page in ("scan_thanks", "scan_paper", "scan_result")),

@@ -76,7 +76,7 @@ def scan_counts(analysis: NeighbourhoodAnalysis) -> list[Found]:
 
 def gaps(analysis: NeighbourhoodAnalysis) -> list[Found]:
     """Needs that nobody could meet, by life domain: the very table that leaders of the municipality read."""
-    areas = _same_table(analysis)
+    areas = same_table(analysis)
     table = statistics.gap_table(areas)
     source = _("Leemten in Nabij, alle jaren")
     return _column(table, _place_in(areas, analysis), source, lambda n: ngettext("%(n)d leemte", "%(n)d leemten", n))
@@ -84,7 +84,7 @@ def gaps(analysis: NeighbourhoodAnalysis) -> list[Found]:
 
 def concerns(analysis: NeighbourhoodAnalysis) -> list[Found]:
     """Signals of the last year by life domain, small cells hidden; no word of any of them."""
-    areas = _same_table(analysis)
+    areas = same_table(analysis)
     names = [str(area.pk) for area in areas]
     counts: dict[tuple[str, str], int] = {}
     rows = Concern.objects.filter(neighbourhood__in=areas, created_at__gte=now() - RECENT)
@@ -105,7 +105,7 @@ def _domain_of(terms: list[str]) -> str:
     return _(needs.taxonomy().domains[domain].name) if domain else _("Zonder onderwerp")
 
 
-def _same_table(analysis: NeighbourhoodAnalysis) -> list[Area]:
+def same_table(analysis: NeighbourhoodAnalysis) -> list[Area]:
     """All neighbourhoods of the municipalities: hiding cells per neighbourhood apart would give some of them away."""
     towns = Area.objects.filter(pk__in=analysis.around, level=Level.MUNICIPALITY)
     beside = Area.objects.filter(parents__in=towns, level=Level.NEIGHBOURHOOD) if towns else Area.objects.none()

@@ -1,10 +1,11 @@
-from django.urls import path
+from django.urls import include, path
 
 from nabij.impact.views import proposals, public, rounds, scan, scan_work, stakeholders, swot, votes
 
 app_name = "impact"
 urlpatterns = [
     path("doe-mee/", public.take_part, name="take_part"),
+    path("", include("nabij.impact.profile.urls")),
     # the analysis
     path("buurtanalyses/", public.analyses, name="analyses"),
     path("buurtanalyses/nieuw/", public.begin, name="begin"),
