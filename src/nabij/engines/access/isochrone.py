@@ -16,6 +16,7 @@ from nabij.engines.common import InputError
 
 OUTLINE_M: Final = 50.0
 """Half the width of a street with the plots beside it."""
+WIDEST_M: Final = 10_000.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +45,8 @@ class Isochrone:
         """Everything at most `width` metres from a street that is reached, with what lies enclosed: by less than that
         twice, or by streets that are reached alone. An area to draw. It says nothing on who lives where: for that,
         measure from the doors."""
-        validate.limit(width, "outline", "width")
+        if validate.limit(width, "outline", "width") > WIDEST_M:
+            raise InputError(f"must be at most {WIDEST_M:g} metres", place="outline", field="width")
         if not len(self.lines):
             return shapely.Polygon()
         found = shapely.union_all(shapely.buffer(self.lines, 2 * width, quad_segs=4))
