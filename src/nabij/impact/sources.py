@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,7 +15,8 @@ from nabij.directory import needs
 from nabij.guidance import statistics
 from nabij.impact import results
 from nabij.impact.evidence import Found
-from nabij.impact.models import NeighbourhoodAnalysis, Observation, Scan, ScanState
+from nabij.impact.housing import telling
+from nabij.impact.models import Fitness, NeighbourhoodAnalysis, Observation, Scan, ScanState
 from nabij.territory.indicators.comparing import figures_of
 from nabij.territory.indicators.figures import Figure
 from nabij.territory.models import Area, Level
@@ -50,9 +51,14 @@ def _inhabitants(area: Area) -> list[Found]:
 
 
 def observations(analysis: NeighbourhoodAnalysis) -> list[Found]:
-    """What people told and everyone may read."""
-    rows = Observation.objects.shown().filter(scan__analysis=analysis).select_related("scan", "street")
-    return [Found(str(row.pk), _label(row), row.shown_words[:LONGEST], _("Buurtscan"), row.day) for row in rows]
+    """What people told, in a scan or at the map, and everyone may read."""
+    here = Q(scan__analysis=analysis) | Q(neighbourhood=analysis.neighbourhood_id)
+    rows = Observation.objects.shown().filter(here).select_related("scan", "street")
+    return [Found(str(row.pk), _label(row), row.shown_words[:LONGEST], _source(row), row.day) for row in rows]
+
+
+def _source(row: Observation) -> str:
+    return _("Buurtscan") if row.scan_id else _("Verteld op de kaart")
 
 
 def _label(row: Observation) -> str:
@@ -80,6 +86,23 @@ def gaps(analysis: NeighbourhoodAnalysis) -> list[Found]:
     table = statistics.gap_table(areas)
     source = _("Leemten in Nabij, alle jaren")
     return _column(table, _place_in(areas, analysis), source, lambda n: ngettext("%(n)d leemte", "%(n)d leemten", n))
+
+
+def dwellings(analysis: NeighbourhoodAnalysis) -> list[Found]:
+    """Dwellings that volunteers counted, as they were published."""
+    result = telling.of(analysis.neighbourhood)
+    if result is None:
+        return []
+    source = _("Woningen geteld in %(counted)d van %(streets)d straten") % {
+        "counted": result.counted,
+        "streets": result.streets,
+    }
+    say = lambda n: ngettext("%(n)d woning", "%(n)d woningen", n) % {"n": n}  # noqa: E731
+    return [
+        Found(code, str(Fitness(code).label), say(number), source, result.on)
+        for code, number in result.by_fitness.items()
+        if number
+    ]
 
 
 def concerns(analysis: NeighbourhoodAnalysis) -> list[Found]:

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from nabij.config.demo import generate, tour
-from nabij.config.demo.loading import analysis, counts, figures, ground, residents, signals, stories
+from nabij.config.demo.loading import analysis, counts, figures, ground, offer, residents, signals, stories
 from nabij.config.demo.loading.stage import Stage
 from nabij.config.demo.logins import logins
 from nabij.config.demo.people_accounts import ROLES
@@ -47,6 +47,8 @@ def load(seed: int = 1) -> None:
         stage.play()
         counts.leave_gaps(stage, random.Random(f"{seed}-gaps"))
         figures.count_known()
+        offer.lay(stage, random.Random(f"{seed}-places"))
+        offer.tell(stage, random.Random(f"{seed}-offer"))
         analysis.tell(stage, random.Random(f"{seed}-analysis"))
         _consider_sent(stage)
 

@@ -35,7 +35,7 @@
     const all = L.featureGroup().addTo(map);
     if (data.areas) {
       L.geoJSON(data.areas, {
-        style: () => ({ className: "map-area" }),
+        style: (feature) => ({ className: `map-area ${(feature.properties && feature.properties.look) || ""}`.trim() }),
         onEachFeature: (feature, layer) => {
           if (feature.properties && feature.properties.label) layer.bindTooltip(feature.properties.label, { sticky: true });
         },
