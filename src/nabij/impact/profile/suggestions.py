@@ -4,11 +4,8 @@ Rules stand in ``suggestions.toml``: a condition, a suggestion, who decides, and
 rule holds gets a question about its own most unusual figure.
 """
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
 from django.urls import reverse
@@ -17,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from nabij.impact.profile.lines import Line, Other
+from nabij.impact.profile.rulebook import Rule, rules
 from nabij.impact.profile.together import Together
 from nabij.territory.models import Area, Level
 
-RULES: Final = Path(__file__).with_name("suggestions.toml")
 MOST: Final = 4  # in one chapter
 LABELS: Final = {
     "offer": gettext_lazy("Vertel wat u graag doet"),
@@ -34,18 +31,6 @@ LABELS: Final = {
 
 
 @dataclass(frozen=True)
-class Rule:
-    chapter: str
-    when: str
-    text: str
-    who: str
-    door: str
-    indicator: str = ""
-    least: float = 0
-    fact: str = ""
-
-
-@dataclass(frozen=True)
 class Suggestion:
     text: str
     who: str
@@ -54,16 +39,6 @@ class Suggestion:
 
 
 Facts = Mapping[str, Mapping[str, Any]]
-
-
-@cache
-def rules() -> tuple[Rule, ...]:
-    return tuple(Rule(**row) for row in tomllib.loads(RULES.read_text(encoding="utf-8"))["rule"])
-
-
-def texts() -> list[str]:
-    """Every text of the rules, for the catalogs."""
-    return list(dict.fromkeys(text for rule in rules() for text in (rule.text, rule.who)))
 
 
 class Doors:
