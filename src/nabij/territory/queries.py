@@ -222,6 +222,7 @@ class FacilityRow(NamedTuple):
     capacity: float | None
     licence: str
     reuse: str
+    edition: Any = None  # id of the list
 
 
 def facility_kinds() -> list[FacilityKind]:
@@ -251,14 +252,12 @@ def facilities_in(within: tuple[float, float, float, float] | None, kinds: Itera
         rows = rows.filter(lon__range=(within[0], within[2]), lat__range=(within[1], within[3]))
     lists = lists_of_facilities()
     found = []
-    for edition, kind, *rest in rows.values_list(
-        "edition_id", "kind__code", "name", "lon", "lat", "opening_hours", "capacity"
-    ):
-        name, lon, lat, hours, capacity = rest
+    for row in rows.values_list("edition_id", "kind__code", "name", "lon", "lat", "opening_hours", "capacity"):
+        edition, kind, name, lon, lat, hours, capacity = row
         if edition in lists and newest_at(lists.values(), kind, lon, lat) == edition:
-            one = lists[edition].edition
-            day = lists[edition].on
-            found.append(FacilityRow(kind, name, lon, lat, hours, one.source, day, capacity, one.licence, one.reuse))
+            one, day = lists[edition].edition, lists[edition].on
+            told = (one.source, day, capacity, one.licence, one.reuse, edition)
+            found.append(FacilityRow(kind, name, lon, lat, hours, *told))
     return found
 
 

@@ -85,7 +85,7 @@ def import_facilities(
     named = replace(told, source=told.source or stem, label=told.label or day.isoformat(), file=path.name)
     looked_for = {asked.kind} if asked.kind else {one.kind for one in reading.found} | set(asked.only)
     stored = store(Listed(named, day, reading, looked_for, area), kinds, by=by)
-    known = definitions.define(definitions.starter_set(), by=by)
+    known = definitions.ready(by=by)
     outcome = write([(Batch(named, counts_of(stored.edition, drawn()), computed=True), None)], known, by=by)
     outcome.created, outcome.updated, outcome.unchanged = stored.created, stored.updated, stored.unchanged
     outcome.notes = stored.notes + outcome.notes
@@ -108,7 +108,8 @@ def store(listed: Listed, kinds: dict[str, FacilityKind], *, by: Actor) -> Store
     edition.looked_at = {"on": listed.on.isoformat(), "kinds": sorted(listed.kinds), "box": box_}
     if listed.area is not None:
         edition.looked_at["area"] = str(listed.area.pk)
-    here = [one for one in listed.reading.found if _near(listed.area).covers(Point(one.lon, one.lat))]
+    near = _near(listed.area)
+    here = [one for one in listed.reading.found if near.covers(Point(one.lon, one.lat))]
     stored = Stored(edition, elsewhere=len(listed.reading.found) - len(here), notes=listed.reading.notes())
     if listed.reading.found and not here:
         raise ImportFailed(
@@ -135,7 +136,7 @@ def _near(area: Area | None) -> Any:
     if area is not None:
         return prep(area.polygon())
     rows = Area.objects.valid().exclude(min_lon=None).values_list("min_lon", "min_lat", "max_lon", "max_lat")
-    boxes = [box(*map(float, row)).buffer(NEAR) for row in rows if None not in row]
+    boxes = [box(w or 0, s or 0, e or 0, n or 0).buffer(NEAR) for w, s, e, n in rows]
     return prep(shapely.union_all(boxes) if boxes else box(-180, -90, 180, 90))
 
 

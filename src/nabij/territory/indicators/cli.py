@@ -14,6 +14,7 @@ from nabij.core.actors import SYSTEM
 from nabij.core.imports import ImportFailed
 from nabij.territory.cli import DAY, level_named
 from nabij.territory.indicators import comparing, definitions, export, reached
+from nabij.territory.indicators.access import compute_access
 from nabij.territory.indicators.expected import expected_and_reached
 from nabij.territory.indicators.imports import Options, Origin, import_indicators
 from nabij.territory.indicators.imports.starter import import_starter_set
@@ -179,6 +180,15 @@ def export_(areas: tuple[str, ...], codes: tuple[str, ...], level: str, all_days
 def count(on: datetime | None, as_json: bool) -> None:
     """Count the persons that Nabij knows, once per quarter: numbers only."""
     commands.run(lambda: reached.count_known(by=SYSTEM, on=on.date() if on else None), as_json=as_json)
+
+
+@click.command()
+@click.option("--streets", type=click.Path(path_type=Path), help="Folder of a street network; else straight x 1.3.")
+@commands.DRY_RUN
+@commands.AS_JSON
+def access(streets: Path | None, dry_run: bool, as_json: bool) -> None:
+    """Compute how far people live from stored facilities, anew; not done by itself."""
+    commands.run(lambda: compute_access(by=SYSTEM, streets=streets, dry_run=dry_run), as_json=as_json)
 
 
 @click.command()

@@ -91,6 +91,12 @@ def define(definitions: Iterable[Definition], *, by: Actor) -> dict[str, Indicat
     return now
 
 
+def ready(*, by: Actor) -> dict[str, Indicator]:
+    """The indicators by code; those of the starter set that aren't there yet are laid in, others stay as they are."""
+    now = current()
+    return define([one for one in starter_set() if one.code not in now], by=by)
+
+
 def _differs(last: Indicator, definition: Definition) -> bool:
     return any(getattr(last, name) != value for name, value in asdict(definition).items())
 

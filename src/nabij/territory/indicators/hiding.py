@@ -332,6 +332,11 @@ class Shown:
         touched = {place for area in chosen for place in holding.get(area, ())}
         return all(self._whole(row.groups[place], chosen) for place in touched)
 
+    def groups(self, code: str, on: date) -> list[list[str]]:
+        """Cells that are only told together."""
+        row = self._decided(on).get(code)
+        return row.groups if row else []
+
     def _holding(self, row: SmallCells) -> dict[UUID, set[int]]:
         """The groups of which each area holds a cell."""
         if row.pk not in self._holders:
