@@ -19,7 +19,6 @@ GUEST: Sequence[Link] = (
     ("directory:search", _("Zoek hulp"), "map"),
     ("detection:follow_entry", _("Volg uw melding"), "search"),
     ("impact:take_part", _("Doe mee"), "people"),
-    ("impact:neighbourhoods", _("Mijn buurt"), "house"),
 )
 ANALYSES: Link = ("impact:analyses", _("Buurtanalyse"), "leaf")
 HOME: Link = ("portal:home", _("Start"), "home")

@@ -111,7 +111,11 @@ def _question(lines: Sequence[Line], doors: Doors) -> Suggestion:
     if not shown:
         text = _("Wij tonen hier geen cijfer. Wat ziet u zelf in uw buurt? Dat helpt ons verder.")
         return _made(text, who, "report", doors)
-    line = max(shown, key=lambda one: abs(one.spreads))
+    compared = [line for line in shown if line.relative]
+    if not compared:
+        text = _("Deze aantallen zeggen hoe groot iets is, niet hoe het gaat. Wat ziet u zelf in uw buurt?")
+        return _made(text, who, "take_part" if doors.together.url else "report", doors)
+    line = max(compared, key=lambda one: abs(one.spreads))
     told = {"name": line.name, "value": line.value}
     text = _("%(name)s: %(value)s. Klopt dat met wat u elke dag ziet? Leg het naast uw eigen ervaring en vertel het.")
     return _made(text % told, who, "take_part" if doors.together.url else "report", doors)

@@ -111,3 +111,8 @@ def test_a_chapter_has_no_more_than_one_can_read() -> None:
     codes = ("meeting_places_per_1000", "benches_per_1000", "shops_per_1000", "pharmacies_per_1000", "stops_per_1000")
     found = suggestions.of_chapter("offer", [line(code, 1, -0.5) for code in codes], {}, doors())
     assert len(found) == suggestions.MOST
+
+
+def test_sums_alone_ask_for_what_one_sees() -> None:
+    found = suggestions.of_chapter("people", [line("inhabitants", 900, relative=False)], {}, doors())
+    assert found[0].text.startswith("Deze aantallen zeggen hoe groot iets is, niet hoe het gaat.")
