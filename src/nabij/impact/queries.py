@@ -242,6 +242,7 @@ def waiting_counts(analysis: NeighbourhoodAnalysis) -> dict[str, int]:
     """What waits for the coordinator."""
     return {
         "observations": Observation.objects.filter(scan__analysis=analysis).waiting().count(),
+        "reports": Observation.objects.filter(neighbourhood=analysis.neighbourhood_id).waiting().count(),
         "items": SwotItem.objects.filter(analysis=analysis, state=SwotState.PROPOSED).count(),
         "proposals": Proposal.objects.filter(analysis=analysis, state=ProposalState.SUBMITTED).count(),
     }

@@ -97,12 +97,15 @@ def dwellings(analysis: NeighbourhoodAnalysis) -> list[Found]:
         "counted": result.counted,
         "streets": result.streets,
     }
-    say = lambda n: ngettext("%(n)d woning", "%(n)d woningen", n) % {"n": n}  # noqa: E731
     return [
-        Found(code, str(Fitness(code).label), say(number), source, result.on)
+        Found(code, str(Fitness(code).label), _in_dwellings(number), source, result.on)
         for code, number in result.by_fitness.items()
         if number
     ]
+
+
+def _in_dwellings(number: int) -> str:
+    return ngettext("%(n)d woning", "%(n)d woningen", number) % {"n": number}
 
 
 def concerns(analysis: NeighbourhoodAnalysis) -> list[Found]:

@@ -7,15 +7,18 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.db.models import Sum
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from nabij.core import links
 from nabij.core.actors import Actor
-from nabij.core.small_groups import grouped, is_small
+from nabij.core.small_cells import SMALLEST
+from nabij.core.small_groups import is_small
 from nabij.impact.models import DwellingNumber, HousingRound, HousingState, StreetCount
 from nabij.impact.queries import streets_of
 from nabij.territory.models import Area, Street
 
 LINK = "housing"
+BANDS = (SMALLEST, 10, 20, 50)
 
 
 def _rounds(area: Area) -> "list[HousingRound]":
@@ -29,8 +32,8 @@ def open_round(area: Area) -> HousingRound | None:
 def behind_link(token: str) -> HousingRound | None:
     """The round that a link leads to; None when the link isn't ours or the round is over."""
     pk = links.read(LINK, token)
-    rows = HousingRound.objects.select_related("neighbourhood", "municipality").filter(pk=pk)
-    found = rows.first() if pk is not None else None
+    rows = HousingRound.objects.select_related("neighbourhood", "municipality")
+    found = rows.filter(pk=pk).first() if pk is not None else None
     return found if found is not None and found.takes_counts else None
 
 
@@ -97,35 +100,34 @@ def changes_too_little(round_: HousingRound) -> bool:
 
 @dataclass(frozen=True)
 class Line:
-    """A street and how far it is. ``together``: dwellings, with those of ``others`` where there are too few alone."""
+    """A street and how far it is; ``size`` is how many dwellings it has, in words that give no number away."""
 
     street: Street
     count: StreetCount | None
-    together: int | None = None
-    others: tuple[str, ...] = ()
+    size: str = ""
 
 
 def lines(round_: HousingRound) -> list[Line]:
-    """Streets to do first, then those that are done. Streets with fewer than five dwellings are told with others."""
-    streets = streets_of(round_.neighbourhood)
-    names = {str(street.pk): street.name for street in streets}
-    done = {street: row for street, row in standing([round_]).items() if str(street) in names}
+    """Streets to do first, then those that are done.
+
+    Sizes come in bands: numbers that are read while counts come in give a small street away, also when it is told
+    together with another one, by subtracting what was read before.
+    """
+    done = standing([round_])
     sizes = dwellings(list(done.values()))
-    counts = {str(street): sizes[row.pk] for street, row in done.items()}
-    told = _told(counts, names)
-    found = [Line(street, done.get(street.pk), *told.get(str(street.pk), (None, ()))) for street in streets]
+    found = []
+    for street in streets_of(round_.neighbourhood):
+        count = done.get(street.pk)
+        found.append(Line(street, count, _size(sizes[count.pk]) if count else ""))
     return sorted(found, key=lambda line: line.count is not None)
 
 
-def _told(counts: dict[str, int], names: dict[str, str]) -> dict[str, tuple[int | None, tuple[str, ...]]]:
-    """Per street what may be said of its size."""
-    grouping = grouped(sorted(counts), {"dwellings": counts}, {})
-    if grouping.never:
-        return dict.fromkeys(counts, (None, ()))
-    partners = {street: group for group in grouping.groups for street in group}
-    found: dict[str, tuple[int | None, tuple[str, ...]]] = {}
-    for street in counts:
-        group = partners.get(street, [street])
-        others = tuple(sorted(names[other] for other in group if other != street))
-        found[street] = (sum(counts[other] for other in group), others)
-    return found
+def _size(number: int) -> str:
+    """One to four can't be told from none."""
+    if number < BANDS[0]:
+        return _("minder dan %(n)d") % {"n": BANDS[0]}
+    low = max(one for one in BANDS if one <= number)
+    above = [one for one in BANDS if one > number]
+    if not above:
+        return _("%(low)d of meer") % {"low": low}
+    return _("%(low)d tot %(high)d") % {"low": low, "high": above[0] - 1}

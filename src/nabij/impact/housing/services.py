@@ -12,6 +12,7 @@ from nabij.core.clock import now
 from nabij.impact import rules
 from nabij.impact.housing import queries
 from nabij.impact.models import Counter, DwellingForm, DwellingNumber, Fitness, HousingRound, StreetCount
+from nabij.impact.queries import streets_of
 from nabij.impact.services.analyses import log
 from nabij.territory.models import Area, Level, Street
 
@@ -23,7 +24,7 @@ def begin(*, neighbourhood: Area, ends_on: date, by: Actor) -> HousingRound:
     """Raises `NotNow` when a round is open already, or no street of the neighbourhood is known."""
     if HousingRound.objects.filter(neighbourhood=neighbourhood, state="open").exists():
         raise rules.NotNow(_("In deze buurt wordt al geteld."))
-    if not queries.streets_of(neighbourhood):
+    if not streets_of(neighbourhood):
         raise rules.NotNow(_("Van deze buurt zijn nog geen straten bekend. Breng eerst de straten binnen."))
     town = neighbourhood.parents.filter(level=Level.MUNICIPALITY).order_by("code").first()
     made = HousingRound.objects.create(neighbourhood=neighbourhood, municipality=town, ends_on=ends_on)

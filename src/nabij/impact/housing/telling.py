@@ -6,6 +6,7 @@ from datetime import date
 from nabij.core.small_cells import Table, suppressed
 from nabij.impact.housing import queries
 from nabij.impact.models import DwellingForm, Fitness, StreetCount
+from nabij.impact.queries import streets_of
 from nabij.territory.indicators.expected import Interval, Reach, expected_and_reached
 from nabij.territory.models import Area
 
@@ -50,7 +51,7 @@ def of(area: Area) -> Result | None:
 
 
 def _result(area: Area, counts: list[StreetCount]) -> Result | None:
-    streets = {street.pk for street in queries.streets_of(area)}
+    streets = {street.pk for street in streets_of(area)}
     here = [row for row in counts if row.street_id in streets]
     if not here:
         return None

@@ -140,7 +140,7 @@ def set_aside(request: Request, pk: UUID) -> HttpResponse:
 def paper(request: Request, code: str) -> HttpResponse:
     """The streets as a list to fill in on paper."""
     area = doors.get_neighbourhood_for(request.actor, code, "count_dwellings")
-    context = {"area": area, "streets": queries.streets_of(area), "forms": DwellingForm, "fitness": list(Fitness)}
+    context = {"area": area, "streets": doors.streets_of(area), "forms": DwellingForm, "fitness": list(Fitness)}
     return render(request, "impact/housing_paper.html", context)
 
 
@@ -192,7 +192,7 @@ def link_street(request: Request, token: str, pk: UUID) -> HttpResponse:
 def _streets(request: Request, area: Area, round_: HousingRound | None, address: Any) -> HttpResponse:
     takes = round_ is not None and round_.takes_counts
     done = set(queries.standing([round_])) if round_ is not None else set()
-    found = [(one, address(one.pk), one.pk in done) for one in queries.streets_of(area)] if takes else []
+    found = [(one, address(one.pk), one.pk in done) for one in doors.streets_of(area)] if takes else []
     context = {
         "area": area,
         "round": round_ if takes else None,

@@ -102,7 +102,10 @@ def places_of(area: Area, *, everything: bool) -> Places:
     within = (west - AROUND, south - AROUND, east + AROUND, north + AROUND)
     polygon = area.polygon()
     prepare(polygon)
-    here = lambda lon, lat: bool(polygon.covers(Point(lon, lat)))  # noqa: E731
+
+    def here(lon: float, lat: float) -> bool:
+        return bool(polygon.covers(Point(lon, lat)))
+
     known = {kind.code: kind for kind in facility_kinds()}
     found, withheld = [], set()
     for row in facilities_in(within):

@@ -181,17 +181,27 @@ def test_the_coordinator_begins_once_and_sees_how_far_each_street_is(place: Plac
     small, large = street(place, "Kleine straat"), street(place, "Grote straat")
     counted(round_, small, {("house", "adapted"): 2})
     counted(round_, large, {("house", "unfit"): 11})
-    lines = {line.street.name: (line.together, line.others) for line in queries.lines(round_)}
-    assert lines == {
-        "Merelstraat": (None, ()),
-        "Kleine straat": (13, ("Grote straat",)),
-        "Grote straat": (13, ("Kleine straat",)),
-    }
+    lines = {line.street.name: line.size for line in queries.lines(round_)}
+    assert lines == {"Merelstraat": "", "Kleine straat": "minder dan 5", "Grote straat": "10 tot 19"}
     page = desk.get(reverse("impact:housing_work", args=[place.here.code]))
     assert page.context["done"] == 2
     assert links.token(queries.LINK, round_.pk) in page.content.decode()
     infopoint = place.browser("infopoint").get(reverse("impact:housing_work", args=[place.here.code]))
     assert links.token(queries.LINK, round_.pk) not in infopoint.content.decode()
+
+
+def test_a_street_that_comes_in_can_not_be_subtracted_from_what_was_read_before(
+    place: Place, round_: HousingRound
+) -> None:
+    desk, address = place.browser("coordinator"), reverse("impact:housing_work", args=[place.here.code])
+    street(place, "Grote straat")
+    counted(round_, street(place, "Lange straat"), {("house", "unfit"): 13})
+    pages = set()
+    for number in (0, 1, 4):
+        StreetCount.objects.filter(street=place.street).delete()
+        counted(round_, place.street, {("house", "adapted"): number} if number else {})
+        pages.add(tuple(line.size for line in desk.get(address).context["lines"]))
+    assert len(pages) == 1
 
 
 def test_the_list_on_paper_has_every_street(place: Place, round_: HousingRound) -> None:

@@ -26,7 +26,7 @@ CLEAN = "Er ligt een losse tegel."
 TOLD = {"theme": "pavement", "place": "nummer 12", "words": WORDS}
 
 
-def send(here: Place, client: Client | None = None, **changes: str) -> Any:
+def send(here: Place, client: Client | None = None, **changes: Any) -> Any:
     return (client or Client()).post(reverse("impact:report_place", args=[here.here.code]), TOLD | changes)
 
 
@@ -100,7 +100,7 @@ def test_an_empty_text_is_not_shown_and_said_at_the_field(place: Place) -> None:
 def test_what_is_wrong_is_said_at_the_field_and_no_word_is_lost(
     place: Place, changes: dict[str, str], field: str
 ) -> None:
-    page = send(place, **changes)
+    page = send(place, None, **changes)
     assert (page.status_code, list(page.context["form"].errors)) == (200, [field])
     assert Observation.objects.count() == 0
     assert (TOLD | changes)["words"].strip() in page.content.decode()
@@ -119,7 +119,7 @@ def test_nothing_tells_who_told_it(place: Place) -> None:
 
 
 def test_the_trap_keeps_nothing_and_says_thank_you(place: Place) -> None:
-    assert send(place, **{TRAP: "goedkoop"})["Location"].endswith("/dank/")
+    assert send(place, None, **{TRAP: "goedkoop"})["Location"].endswith("/dank/")
     assert Observation.objects.count() == 0
 
 
