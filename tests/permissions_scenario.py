@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from nabij.accounts.models import Role, User
+from nabij.accounts.models import Membership, Role, User
 from nabij.care import services as care
 from nabij.care.models import CareCircle, CircleMember, CircleRole
 from nabij.core import links
@@ -27,8 +27,10 @@ from nabij.guidance.models import (
 from nabij.impact.evidence import OWN_FIGURE, Found
 from nabij.impact.housing import services as housing
 from nabij.impact.models import (
+    BoundaryDraft,
     CodeBatch,
     Counter,
+    DraftState,
     Evidence,
     HousingRound,
     NeighbourhoodAnalysis,
@@ -105,6 +107,10 @@ class Scenario:
     code_batch: CodeBatch = field(init=False)
     voting_code: str = ""
     paper_entry: PaperEntry = field(init=False)
+    boundary_draft: BoundaryDraft = field(init=False)
+    adopted_draft: BoundaryDraft = field(init=False)
+    new_neighbourhood: Area = field(init=False)
+    partner_role: Membership = field(init=False)
     here: Area = field(init=False)
     housing_round: HousingRound = field(init=False)
     street: Street = field(init=False)
@@ -312,3 +318,18 @@ def _neighbourhood(scenario: Scenario, municipality: Any, here: Any) -> None:
     scenario.expired_links["housing"] = ended
     reports.tell(area=here, told={"theme": "bench", "words": "Er is geen bank", "place": "aan de halte"})
     scenario.report = Observation.objects.get(neighbourhood=here)
+
+
+def _drafts(scenario: Scenario, municipality: Any, here: Any) -> None:
+    """Borders being drawn, and others that were adopted: the neighbourhood is what they became."""
+
+    def draft(**fields: Any) -> BoundaryDraft:
+        found = BoundaryDraft.objects.create(name="Buurten", level="sector", **fields)
+        found.municipalities.add(municipality)
+        return found
+
+    scenario.boundary_draft = draft()
+    scenario.adopted_draft = draft(state=DraftState.ADOPTED, valid_from=today())
+    scenario.adopted_draft.neighbourhoods.create(number=1, name=here.name, became=here)
+    scenario.new_neighbourhood = here
+    scenario.partner_role = Membership.objects.get(user=scenario.users["infopoint_own"])

@@ -353,4 +353,26 @@ TABLE: Final = [
         gone=but(EVERYBODY, "partner_link"),
         methods=ANYTHING,
     ),
+    # impact: the first day, drawing neighbourhoods; who coordinates looks
+    Row("impact:first_day", ok="coordinator local_authority"),
+    Row("impact:first_day_new", ok="local_authority", methods=ANYTHING),
+    *(
+        Row(f"impact:first_day_{step}", of("boundary_draft"), ok="coordinator local_authority")
+        for step in ("place", "propose", "move", "outlines", "names", "adopt")
+    ),
+    *(
+        Row(f"impact:first_day_{step}", of("boundary_draft"), ok="local_authority", methods="POST")
+        for step in ("place", "propose", "move", "names", "adopt", "stop", "today", "undo", "again")
+    ),
+    *(
+        Row(f"impact:first_day_{step}", of("adopted_draft"), ok="coordinator local_authority")
+        for step in ("figures", "done")
+    ),
+    *(
+        Row(f"impact:first_day_{step}", of("adopted_draft"), ok="local_authority", methods="POST")
+        for step in ("figures", "bring", "carry")
+    ),
+    Row("impact:first_day_partners", of("adopted_draft"), ok="local_authority", methods=ANYTHING),
+    Row("impact:first_day_end_role", of("adopted_draft", "partner_role"), ok="local_authority", methods="POST"),
+    Row("impact:first_day_parties", of("adopted_draft", "new_neighbourhood"), ok="local_authority", methods=ANYTHING),
 ]

@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from nabij.core import sweeps
+from nabij.core import notifications, sweeps
 from nabij.impact import evidence, sources
+from nabij.impact.first_day import partners
 from nabij.impact.services import rounds, scans
 
 evidence.register(evidence.Kind(evidence.INDICATOR, _("Cijfers over de buurt"), evidence.indicators))
@@ -17,3 +18,4 @@ evidence.register_indicators(sources.figures)
 sweeps.register("wipe what isn't shown of scans", scans.due_to_wipe, scans.wipe)
 sweeps.register("close votes whose time is over", rounds.due_to_close, rounds.close_due)
 
+notifications.register(partners.NEW_ROLE, partners.new_role_mail)

@@ -8,6 +8,7 @@ app_name = "impact"
 urlpatterns = [
     path("doe-mee/", public.take_part, name="take_part"),
     path("", include("nabij.impact.profile.urls")),
+    path("eerste-dag/", include("nabij.impact.first_day.urls")),
     # the analysis
     path("buurtanalyses/", public.analyses, name="analyses"),
     path("buurtanalyses/nieuw/", public.begin, name="begin"),
