@@ -37,6 +37,8 @@ def pages(scenario: Scenario) -> list[tuple[str, str]]:
     item, here, token = [scenario.swot_item.pk], [scenario.here.code], scenario.link("housing", "partner_link")
     return [
         ("guest", reverse("impact:take_part")),
+        ("guest", reverse("impact:neighbourhoods")),
+        ("guest", reverse("impact:profile", args=[scenario.here.code])),
         ("guest", reverse("impact:offer_map", args=here) + "?soort=bench"),
         ("guest", reverse("impact:report_place", args=here)),
         ("guest", reverse("impact:housing", args=here)),
