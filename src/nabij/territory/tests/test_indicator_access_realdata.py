@@ -103,9 +103,10 @@ def test_dendermonde_by_hand(wijken: dict[str, tuple[Any, float]]) -> None:
     assert value("pharmacies", municipality) == len(held)
     kept = Facility.objects.filter(kind__code="pharmacy").values_list("lon", "lat")
     assert sum(polygon.covers(Point(place)) for place in kept) == len(held)
+    check_supply_by_hand(wijken)
 
 
-def test_supply_of_pharmacies_by_hand(wijken: dict[str, tuple[Any, float]]) -> None:
+def check_supply_by_hand(wijken: dict[str, tuple[Any, float]]) -> None:
     weights = [(800, 1.0), (1600, 0.68), (2400, 0.22)]
 
     def weight(walk: float) -> float:
