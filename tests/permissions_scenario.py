@@ -140,6 +140,7 @@ def build() -> Scenario:
     _questions(scenario)
     _analysis(scenario, municipality, here)
     _neighbourhood(scenario, municipality, here)
+    _drafts(scenario, municipality, here)
     return scenario
 
 

@@ -265,7 +265,7 @@ def marks(division: Division) -> dict[str, dict[str, Any]]:
     found = {}
     for row in division.rows:
         hood = hoods.get(row.number) if row.number is not None else None
-        words = f"{row.name} · {hood.label if hood else _('nog in geen buurt')}"
+        words = " · ".join([row.name, hood.label if hood else _("nog in geen buurt")])
         found[str(row.pk)] = {
             "number": row.number or 0, "colour": hood.colour if hood else 0, "name": row.name, "words": words,
         }  # fmt: skip

@@ -32,9 +32,9 @@ def level_hint(blocks: Blocks) -> str:
         "persons": grouped(blocks.total),
     }
     if len(blocks.areas) > MOST_AREAS:
-        return f"{count}. {gettext('Te veel gebieden voor een pagina.')}"
+        return ". ".join([count, gettext("Te veel gebieden voor een pagina.")])
     if not blocks.usable:
-        return f"{count}. {gettext('Nog niet bruikbaar: vormen of inwoners ontbreken.')}"
+        return ". ".join([count, gettext("Nog niet bruikbaar: vormen of inwoners ontbreken.")])
     missing = [
         gettext("%(n)d zonder vorm") % {"n": len(blocks.without_shape)} if blocks.without_shape else "",
         gettext("%(n)d zonder aantal inwoners") % {"n": len(blocks.without_persons)} if blocks.without_persons else "",
