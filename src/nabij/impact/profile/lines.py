@@ -5,6 +5,7 @@ Read through `territory.indicators.comparing` only, so that what is hidden there
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -121,13 +122,15 @@ def _other(figure: Figure, other: Beside) -> Other:
 
 
 def _sentence(one: Comparison) -> str:
-    """What the figure is beside the nearest larger area, in one or two sentences."""
+    """What the figure is beside the nearest larger area, in one or two sentences for each of that level."""
     figure = one.figure
     if figure.hidden:
         return _("Dit tonen we niet: het gaat om te weinig mensen, of een ander klein aantal zou eruit volgen.")
     if figure.value is None:
         return _("Er zijn cijfers voor delen van dit gebied, maar die mogen we niet samenvoegen.")
-    return next((told for other in one.beside if (told := words.sentence_of(figure, other))), "")
+    levels = groupby(one.beside, key=lambda other: other.area.level)
+    told = (" ".join(filter(None, (words.sentence_of(figure, other) for other in others))) for _level, others in levels)
+    return next(filter(None, told), "")
 
 
 def _spreads(one: Comparison) -> float:

@@ -6,6 +6,7 @@ rule holds gets a question about its own most unusual figure.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, Final
 
 from django.urls import reverse
@@ -27,6 +28,7 @@ LABELS: Final = {
     "scan": gettext_lazy("Naar de buurtscan"),
     "vote": gettext_lazy("Naar de stemming"),
     "search": gettext_lazy("Zoek op de sociale kaart"),
+    "housing": gettext_lazy("Naar de telling van woningen"),
 }
 
 
@@ -54,6 +56,8 @@ class Doors:
             name = "take_part" if self.together.url else "report"
         if name == "take_part" and self.together.scan_now:
             name = "scan"
+        if name == "housing" and self.area.level != Level.NEIGHBOURHOOD:
+            name = "search"
         return str(LABELS[name]), self._address(name, domain)
 
     def _address(self, name: str, domain: str) -> str:
@@ -65,6 +69,8 @@ class Doors:
         now = {
             "propose": self.together.propose_now, "scan": self.together.scan_now, "vote": self.together.vote_now,
         }  # fmt: skip
+        if name == "housing":
+            return reverse("impact:housing", args=[self.area.code])
         named = {"offer": "talents:my_offer", "report": "detection:report", "take_part": "impact:take_part"}
         return now.get(name) or reverse(named[name])
 
@@ -99,9 +105,19 @@ def _holds(rule: Rule, lines: Mapping[str, Line], facts: Facts) -> Mapping[str, 
 
 
 def _differs(line: Line, rule: Rule) -> Other | None:
-    """The nearest larger area from which it differs enough, in the way the rule asks."""
+    """An area of the nearest level from which it differs enough, in the way the rule asks.
+
+    An area that lies in several must differ from all of them; and what is the other way beside a nearer one is left.
+    """
     sign = 1 if rule.when == "higher" else -1
-    return next((other for other in line.beside if other.gap is not None and sign * other.gap >= rule.least), None)
+    for _level, others in groupby(line.beside, key=lambda other: other.level):
+        known = [(sign * other.gap, other) for other in others if other.gap is not None]
+        least, nearest = min(known, key=lambda one: one[0], default=(0.0, None))
+        if least >= rule.least and nearest:
+            return nearest
+        if least < 0:
+            return None
+    return None
 
 
 def _question(lines: Sequence[Line], doors: Doors) -> Suggestion:

@@ -2,8 +2,8 @@
 
 The rule: of all shares and means that are shown, those that differ most from other neighbourhoods (`lines._spreads`),
 recent figures before old ones, and no theme twice while another theme still has one. Figures older than
-`TOO_OLD_YEARS`, figures of which parts lack, and those that differ by less than `LEAST` are left out. Equal ones stay
-in the order of the set.
+`TOO_OLD_YEARS`, figures of which parts lack, those that differ by less than `LEAST` and those that read the same in the
+larger area beside it are left out. Equal ones stay in the order of the set.
 """
 
 from collections.abc import Sequence
@@ -32,6 +32,7 @@ def to_know(lines: Sequence[Line]) -> list[Line]:
         and line.years <= TOO_OLD_YEARS
         and abs(line.spreads) >= LEAST
         and not line.partial
+        and not (line.beside and line.beside[0].text == line.value)
     ]
     ordered = sorted(fit, key=lambda line: (line.old, -round(abs(line.spreads), 6)))
     first: dict[str, Line] = {}

@@ -20,12 +20,12 @@ FACTS = {
 }  # fmt: skip
 
 
+LEVELS = (("municipality", "Dorp"), ("primary_care_zone", "Zone"), ("region", "Gewest"))
+
+
 def line(code: str, number: float | None, *gaps: float, **fields: object) -> Line:
     """A figure beside larger areas from which it differs by these shares."""
-    others = [
-        Other("municipality", name, f"{name}-cijfer", "", gap)
-        for name, gap in zip(("Dorp", "Zone", "Gewest"), gaps, strict=False)
-    ]
+    others = [Other(level, name, f"{name}-cijfer", "", gap) for (level, name), gap in zip(LEVELS, gaps, strict=False)]
     plain = Line(
         code=code, theme="", name=code.title(), meaning="", state="shown", value="hier-cijfer", number=number,
         sentence="", beside=others, rank="", trend="", rising=None, margin="", day="", year=2026, age="", years=0,
@@ -61,7 +61,13 @@ def test_each_chapter_of_figures_has_a_rule() -> None:
 
 @pytest.mark.parametrize(
     ("gaps", "place"),
-    [((0.2, 0, 0), "Dorp"), ((0.01, 0.1, 0.3), "Zone"), ((-0.5, -0.5, 0.05), "Gewest"), ((0.04, 0.04, 0.04), "")],
+    [
+        ((0.2, 0, 0), "Dorp"),
+        ((0.01, 0.1, 0.3), "Zone"),
+        ((-0.5, -0.5, 0.05), ""),
+        ((0.01, 0.02, 0.05), "Gewest"),
+        ((0.04, 0.04, 0.04), ""),
+    ],
 )
 def test_the_nearest_area_from_which_it_differs_enough(gaps: tuple[float, ...], place: str) -> None:
     found = suggestions.of_chapter("households", [line("share_living_alone", 40, *gaps)], {}, doors())
@@ -70,6 +76,16 @@ def test_the_nearest_area_from_which_it_differs_enough(gaps: tuple[float, ...], 
         assert (found[0].label, found[0].url) == ("Vertel wat u graag doet", "/mijn-aanbod/")
     else:
         assert "Klopt dat met wat u elke dag ziet?" in found[0].text
+
+
+def test_an_area_in_two_municipalities_differs_from_both() -> None:
+    def both(*gaps: float) -> str:
+        beside = [Other("municipality", name, f"{name}-cijfer", "", gap) for name, gap in zip("AB", gaps, strict=True)]
+        lines = [line("share_living_alone", 40, beside=beside)]
+        return suggestions.of_chapter("households", lines, {}, doors())[0].text
+
+    assert both(0.3, 0.2).startswith("Hier wonen meer mensen alleen (hier-cijfer, in B B-cijfer).")
+    assert "Klopt dat met wat u elke dag ziet?" in both(0.3, -0.1)
 
 
 def test_what_is_hidden_fulfils_no_condition() -> None:

@@ -38,6 +38,7 @@ def test_left_out() -> None:
         line("ancient", 1, spreads=9.0, old=True, years=16),
         line("partial", 1, spreads=9.0, partial=True),
         line("usual", 1, spreads=0.1),
+        line("same words", 1, 0.0, spreads=9.0, value="Dorp-cijfer"),
     ]
     assert chosen(*lines) == []
 

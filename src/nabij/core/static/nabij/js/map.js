@@ -27,6 +27,7 @@
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const map = L.map(element, {
       attributionControl: false,
+      zoomSnap: 0.25, // no tiles: any size fits
       scrollWheelZoom: false,
       zoomAnimation: !still,
       fadeAnimation: !still,
