@@ -1,8 +1,10 @@
 """The pages in the order of a day, who may not open them, and how many queries they take."""
 
+import json
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from nabij.accounts.models import Role
@@ -113,10 +115,6 @@ def test_no_neighbourhood_crosses_a_line_of_a_file(land: Land) -> None:
 
 
 def _file(content: Any) -> Any:
-    import json
-
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     return SimpleUploadedFile("spoor.geojson", json.dumps(content).encode())
 
 
