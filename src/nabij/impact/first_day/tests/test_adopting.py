@@ -84,7 +84,8 @@ def test_the_same_areas_stay_the_same_neighbourhood(land: Land) -> None:
 def test_nothing_is_half_adopted(land: Land, monkeypatch: pytest.MonkeyPatch) -> None:
     land.old("Midden", "A2", "A3")
     draft = land.named()
-    real, made = territory.compose_neighbourhood, []
+    real = territory.compose_neighbourhood
+    made: list[Area] = []
 
     def broken(**told: Any) -> Area:
         if made:

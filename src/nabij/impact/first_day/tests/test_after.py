@@ -82,7 +82,13 @@ def test_a_file_of_another_kind_is_refused(land: Land, draft: BoundaryDraft) -> 
 
 def invite(land: Land, draft: BoundaryDraft, who: str = "authority", **told: Any) -> Membership:
     area = Area.objects.get(level=Level.NEIGHBOURHOOD, name="Wijk 1")
-    given = {"name": "An Peeters", "email": "an@example.org", "role": Role.COORDINATOR, "area": area, "until": None}
+    given: dict[str, Any] = {
+        "name": "An Peeters",
+        "email": "an@example.org",
+        "role": Role.COORDINATOR,
+        "area": area,
+        "until": None,
+    }
     return partners.invite(draft, by=land.actor(who), **(given | told))[0]
 
 
