@@ -10,7 +10,7 @@ from nabij.accounts.models import Role, User
 from nabij.core.actors import SYSTEM, Actor
 from nabij.directory.models import Organisation, StaffMembership
 from nabij.impact.evidence import OWN_FIGURE, Found
-from nabij.impact.models import NeighbourhoodAnalysis, Origin, Proposal, Scan, SwotItem
+from nabij.impact.models import NeighbourhoodAnalysis, Observation, Origin, Proposal, Scan, SwotItem
 from nabij.impact.services import analyses, proposals, scans, swot
 from nabij.territory.models import Area, Street
 from tests.factories import make_municipality, make_neighbourhood, make_organisation, make_person, make_user
@@ -93,3 +93,9 @@ def place() -> Place:
         stranger=make_user(Role.COORDINATOR, other, name="Chris Vreemd"),
         authority=make_user(Role.LOCAL_AUTHORITY, municipality, name="Stefaan Schepen"),
     )
+
+
+def scan_of(told: Observation) -> Scan:
+    """The scan in which it was told."""
+    assert told.scan is not None
+    return told.scan

@@ -17,7 +17,7 @@ from nabij.core.editing import Conflict
 from nabij.impact.models import Observation, ObservationPhoto, ObservationState, Scan
 from nabij.impact.photos import Photo
 from nabij.impact.services import scans
-from nabij.impact.tests.conftest import Place
+from nabij.impact.tests.conftest import Place, scan_of
 from tests.pages import queries_of
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +44,7 @@ def told(place: Place) -> Observation:
 
 
 def test_only_the_coordinator_of_the_neighbourhood_looks_texts_through(place: Place, told: Observation) -> None:
-    inbox = reverse("impact:moderate", args=[told.scan.shown_code])
+    inbox = reverse("impact:moderate", args=[scan_of(told).shown_code])
     photo = reverse("impact:photo", args=[told.photo.pk])
     assert WORDS in place.browser("coordinator").get(inbox).content.decode()
     assert place.browser("coordinator").get(photo).headers["Content-Type"] == "image/jpeg"
@@ -60,9 +60,9 @@ def test_shown_in_the_words_that_were_kept_and_without_the_photo(place: Place, t
     assert desk.post(reverse("impact:show_observation", args=[told.pk]), data).status_code == 302
     told.refresh_from_db()
     assert (told.state, told.shown_words, told.shown_place, told.photo.shown) == ("shown", CLEAN, "", False)
-    scans.step(told.scan, name="close", by=place.actor())
-    scans.step(told.scan, name="publish", by=place.actor())
-    page = Client().get(reverse("impact:scan_result", args=[told.scan.shown_code])).content.decode()
+    scans.step(scan_of(told), name="close", by=place.actor())
+    scans.step(scan_of(told), name="publish", by=place.actor())
+    page = Client().get(reverse("impact:scan_result", args=[scan_of(told).shown_code])).content.decode()
     assert (CLEAN in page, "Peeters" in page, "<img" in page) == (True, False, False)
 
 
@@ -120,8 +120,8 @@ def test_the_database_too_shows_no_words_that_nobody_let_through(told: Observati
 
 
 def test_the_inbox_takes_as_many_queries_for_three_as_for_one(place: Place, told: Observation) -> None:
-    desk, inbox = place.browser("coordinator"), reverse("impact:moderate", args=[told.scan.shown_code])
+    desk, inbox = place.browser("coordinator"), reverse("impact:moderate", args=[scan_of(told).shown_code])
     one = queries_of(desk, inbox)
     for _each in range(2):
-        tell(told.scan)
+        tell(scan_of(told))
     assert queries_of(desk, inbox) == one

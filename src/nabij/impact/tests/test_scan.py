@@ -13,7 +13,7 @@ from nabij.core.models import AuditEvent
 from nabij.impact.models import Observation, ObservationPhoto, ObservationState, ScanAnswer
 from nabij.impact.rules import NotNow
 from nabij.impact.services import scans
-from nabij.impact.tests.conftest import Place
+from nabij.impact.tests.conftest import Place, scan_of
 from nabij.impact.views.common import TRAP
 
 pytestmark = pytest.mark.django_db
@@ -63,8 +63,8 @@ def test_a_story_waits_for_somebody_to_look_at_it(client: Client, place: Place, 
         place.street,
     )
     assert (told.lon, told.lat) == (4.005, 51.005)
-    scans.step(told.scan, name="close", by=place.actor())
-    scans.step(told.scan, name="publish", by=place.actor())
+    scans.step(scan_of(told), name="close", by=place.actor())
+    scans.step(scan_of(told), name="publish", by=place.actor())
     for page in (f"{address}resultaat/", reverse("impact:analysis", args=[place.analysis.pk])):
         assert "bushalte" not in client.get(page).content.decode()
 
