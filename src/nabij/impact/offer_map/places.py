@@ -23,7 +23,6 @@ from nabij.impact.offer_map.reports import reports_of
 from nabij.territory.models import Area, FacilityKind, Reuse
 from nabij.territory.queries import facilities_in, facility_kinds
 
-Box = tuple[float, float, float, float]
 SERVICE, REPORT = "dienst", "melding"
 AROUND: Final = 0.02  # degrees beyond the neighbourhood in which the nearest place is sought: some 1.4 to 2.2 km
 OUTSIDE: Final = {"bench", "crossing", "stop"}  # in the street: always there

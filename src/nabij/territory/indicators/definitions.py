@@ -54,16 +54,6 @@ def current() -> dict[str, Indicator]:
     return dict(sorted(found.items(), key=lambda item: (item[1].position, item[0])))
 
 
-def comparable_versions(code: str) -> list[Indicator]:
-    """The last version and those before it whose figures mean the same."""
-    found: list[Indicator] = []
-    for indicator in Indicator.objects.filter(code=code).order_by("-version"):
-        found.append(indicator)
-        if not indicator.comparable:
-            break
-    return found
-
-
 def starter_set() -> list[Definition]:
     return read_definitions(STARTER_SET)
 
