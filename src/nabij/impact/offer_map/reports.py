@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from shapely.geometry import Point
 
 from nabij.core import audit
 from nabij.core.actors import GUEST
@@ -19,6 +20,8 @@ from nabij.impact.models import Observation, ObservationPhoto, Tone
 from nabij.impact.queries import streets_of
 from nabij.impact.vocabulary import vocabulary
 from nabij.territory.models import Area
+
+NEAR = 0.01  # degrees, some 700 to 1,100 m
 
 
 def reports_of(area: Area) -> QuerySet[Observation]:
@@ -53,6 +56,7 @@ class ReportForm(forms.Form):
 
     def __init__(self, *args: Any, area: Area, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.area = area
         choices = [(entry.code, gettext(entry.name)) for entry in vocabulary().reports]
         icons = {entry.code: entry.icon for entry in vocabulary().reports}
         self.fields["theme"].choices = choices  # type: ignore[attr-defined]
@@ -74,9 +78,14 @@ class ReportForm(forms.Form):
         data = self.cleaned_data
         street = self.streets.get(data.get("street") or "")
         told = {name: data[name] for name in ("theme", "place", "words")} | {"street": street}
-        if data.get("lon") is not None and data.get("lat") is not None:
+        if data.get("lon") is not None and data.get("lat") is not None and self._near(data["lon"], data["lat"]):
             return told | {"lon": data["lon"], "lat": data["lat"]}
         return told | ({"lon": street.lon, "lat": street.lat} if street else {})
+
+    def _near(self, lon: float, lat: float) -> bool:
+        """Whether a point lies in the neighbourhood or beside it: elsewhere it would move the map away from here."""
+        polygon = self.area.polygon()
+        return polygon.is_empty or bool(polygon.distance(Point(lon, lat)) <= NEAR)
 
 
 @transaction.atomic

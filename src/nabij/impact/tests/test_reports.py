@@ -161,3 +161,15 @@ def test_the_inbox_takes_as_many_queries_for_three_as_for_one(place: Place) -> N
     for _each in range(2):
         send(place)
     assert queries_of(desk, inbox) == one
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat", "kept"),
+    [("4.003", "51.004", (4.003, 51.004)), ("0", "0", (None, None)), ("180", "-90", (None, None))],
+)
+def test_a_point_far_from_here_is_left_out(
+    place: Place, lon: str, lat: str, kept: tuple[float | None, float | None]
+) -> None:
+    send(place, None, place="Aan de bushalte", lon=lon, lat=lat)
+    row = Observation.objects.get()
+    assert ((row.lon, row.lat), row.place) == (kept, "Aan de bushalte")
