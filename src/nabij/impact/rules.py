@@ -32,6 +32,7 @@ PROPOSALS_PER_HOUR = 10
 CODES_PER_HOUR = 300  # tries of voting codes by one client; there are 31^10 codes
 MOST_WAITING = 1000  # texts of one scan that nobody looked at yet; beyond that only ticks are taken
 REPORTS_PER_HOUR = 20  # told at the map by one client
+COUNTS_PER_HOUR = 200  # streets counted with the link of a round by one client
 MOST_DWELLINGS = 500  # of one form and fitness in a street
 MOST_CODES = 500  # in one print
 SMALLEST_GROUP = 5  # votes; a smaller group isn't counted on its own

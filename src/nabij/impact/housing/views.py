@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from nabij.core import links
+from nabij.core import limits, links
 from nabij.core.actors import Actor
 from nabij.core.clock import today
 from nabij.core.requests import Request
@@ -23,7 +23,7 @@ from nabij.impact.flow import read_draft, signed_draft
 from nabij.impact.housing import queries, services, telling
 from nabij.impact.housing.forms import BeginForm, CountForm
 from nabij.impact.models import Counter, DwellingForm, Fitness, HousingRound
-from nabij.impact.rules import NotNow, counter_of
+from nabij.impact.rules import COUNTS_PER_HOUR, NotNow, counter_of
 from nabij.impact.views.common import done_or_told
 from nabij.territory.models import Area
 
@@ -203,10 +203,18 @@ def _streets(request: Request, area: Area, round_: HousingRound | None, address:
     return render(request, "impact/housing_streets.html", context)
 
 
+def _not_too_often(request: Request, form: CountForm) -> bool:
+    """Who has the link needs no account, and every count is kept."""
+    if limits.allow(request, "woningen", per_hour=COUNTS_PER_HOUR):
+        return True
+    form.add_error(None, _("Er kwamen veel tellingen na elkaar van deze verbinding. Probeer het straks opnieuw."))
+    return False
+
+
 def _street(request: Request, round_: HousingRound, pk: UUID, counter: Counter, by: Actor, back: str) -> HttpResponse:
     found = queries.get_street(round_.neighbourhood, pk)
     form = CountForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and _not_too_often(request, form):
         try:
             services.count(
                 round_,

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -232,3 +233,13 @@ def test_the_pages_take_as_many_queries_for_three_streets_as_for_one(place: Plac
     for number in range(2):
         counted(round_, street(place, f"Straat {number}"), {("house", "adapted"): 6})
     assert [queries_of(desk, address) for address in addresses] == one
+
+
+def test_one_client_counts_so_many_streets_an_hour(
+    place: Place, round_: HousingRound, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("nabij.impact.housing.views.COUNTS_PER_HOUR", 2)
+    cache.clear()
+    pages = [Client().post(link(round_, place.street), {"house-adapted": "9"}) for _time in range(3)]
+    assert ([page.status_code for page in pages], StreetCount.objects.count()) == ([302, 302, 200], 2)
+    assert "Probeer het straks opnieuw" in pages[2].content.decode()
