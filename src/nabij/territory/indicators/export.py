@@ -17,6 +17,8 @@ COLUMNS = (
     "parts", "missing", "projection", "older_map", "years_old", "source", "edition", "licence", "ask_first",
 )  # fmt: skip
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
 
 def rows(areas: Iterable[Area], codes: Collection[str] = (), *, every_day: bool = False) -> Iterator[dict[str, object]]:
     """A row per area and indicator (and day); hidden figures stay as an empty cell with the state ``hidden``."""
@@ -59,13 +61,18 @@ def _rounded(value: float | None, decimals: int) -> float | int | str:
     return round(value, decimals) if decimals else round(value)
 
 
+def _harmless(cell: object) -> object:
+    """Text that a spreadsheet would reckon with as a formula stays text: names and sources are what somebody typed."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+
+
 def write_csv(file: IO[str], told: Iterable[dict[str, object]]) -> int:
     """Write rows with a header; returns how many."""
     writer = csv.DictWriter(file, COLUMNS)
     writer.writeheader()
     number = 0
     for row in told:
-        writer.writerow(row)
+        writer.writerow({name: _harmless(cell) for name, cell in row.items()})
         number += 1
     return number
 

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from nabij.territory.indicators import cli
-from nabij.territory.models import IndicatorValue
+from nabij.territory.models import IndicatorEdition, IndicatorValue
 from nabij.territory.tests.figures import Land, make_land
 
 pytestmark = pytest.mark.django_db
@@ -103,3 +103,13 @@ def test_definitions_from_a_file(tmp_path: Path) -> None:
     assert run(cli.define, path).output == "1 indicatoren\n"
     path.write_text("{}")
     assert run(cli.define, path).exit_code == 2
+
+
+def test_what_somebody_typed_is_no_formula_in_a_spreadsheet(land: Land, tmp_path: Path) -> None:
+    IndicatorEdition.objects.update(label='=HYPERLINK("https://elders.example")', licence="@vrij")
+    land.sectors[1].name = "+32 9 00"
+    land.sectors[1].save()
+    screen = run(cli.export_, "gemeente:42006", "--level", "sector")
+    row = list(csv.DictReader(io.StringIO(screen.output)))[1]
+    assert (row["edition"], row["licence"]) == ('\'=HYPERLINK("https://elders.example")', "'@vrij")
+    assert row["name"] == "'+32 9 00"
