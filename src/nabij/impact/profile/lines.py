@@ -122,14 +122,20 @@ def _other(figure: Figure, other: Beside) -> Other:
 
 
 def _sentence(one: Comparison) -> str:
-    """What the figure is beside the nearest larger area, in one or two sentences for each of that level."""
+    """What the figure is beside the nearest larger area, in one or two sentences for each of that level.
+
+    A sum is no share of an area that only holds a part of ours: beside two municipalities, it's laid beside what holds
+    both.
+    """
     figure = one.figure
     if figure.hidden:
         return _("Dit tonen we niet: het gaat om te weinig mensen, of een ander klein aantal zou eruit volgen.")
     if figure.value is None:
         return _("Er zijn cijfers voor delen van dit gebied, maar die mogen we niet samenvoegen.")
-    levels = groupby(one.beside, key=lambda other: other.area.level)
-    told = (" ".join(filter(None, (words.sentence_of(figure, other) for other in others))) for _level, others in levels)
+    levels = [list(others) for _level, others in groupby(one.beside, key=lambda other: other.area.level)]
+    if figure.indicator.roll_up == RollUp.SUM:
+        levels = [others for others in levels if len(others) == 1]
+    told = (" ".join(filter(None, (words.sentence_of(figure, other) for other in others))) for others in levels)
     return next(filter(None, told), "")
 
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from nabij.impact.profile.chapters import Chapter, Profile
 from nabij.impact.profile.charts import Chart
-from nabij.impact.profile.lines import SHOWN, Line
+from nabij.impact.profile.lines import HIDDEN, SHOWN, Line
 from nabij.impact.profile.offer import Offer
 from nabij.impact.profile.summary import MOST
 from nabij.impact.profile.together import Together
@@ -36,7 +36,7 @@ Data = dict[str, Any]
 def data_of(profile: Profile, base: str) -> Data:
     """All that the report tells, as plain data; ``base`` makes addresses whole."""
     area = profile.area
-    known = _("%(inhabitants)s.") % {"inhabitants": profile.inhabitants} if profile.inhabitants else ""
+    known = _("Hier wonen %(inhabitants)s.") % {"inhabitants": profile.inhabitants} if profile.inhabitants else ""
     data = {
         "title": area.name,
         "kicker": " · ".join([profile.level, *(name for _level, name in profile.above)]),
@@ -98,7 +98,7 @@ def _chapter(chapter: Chapter, base: str) -> Data:
         "intro": chapter.intro,
         "lines": [_line(line) for line in chapter.lines],
         "tables": [table for table in (_table(chapter.lines), _counts(chapter.counts)) if table],
-        "sentences": list(chapter.words),
+        "sentences": [*chapter.words, *_too_small(chapter.counts)],
         "charts": [_chart(chart) for chart in (*chapter.charts, *_of_lines(chapter.lines))],
         "blocks": [*_offered(chapter.offer), *_said(chapter.together)],
         "suggestions": [
@@ -146,9 +146,16 @@ def _counts(lines: Sequence[Line]) -> Data | None:
     rows = [
         [line.name, line.value, line.sentence, "; ".join([line.day, line.age, *([asked] if line.ask else [])])]
         for line in lines
+        if line.state == SHOWN
     ]
     headers = [_("Aantal"), _("Hier"), _("Van een groter gebied"), _("Wanneer")]
-    return {"title": _("De aantallen"), "headers": headers, "rows": rows} if rows else None
+    return {"title": _("De aantallen"), "headers": headers, "rows": rows, "widths": [3, 2, 4, 3]} if rows else None
+
+
+def _too_small(lines: Sequence[Line]) -> list[str]:
+    """The counts that aren't shown, in one sentence: a table of them would tell the same on each row."""
+    names = ", ".join(line.name for line in lines if line.state == HIDDEN)
+    return [_("Te klein om te tonen: %(names)s.") % {"names": names}] if names else []
 
 
 def _of_lines(lines: Sequence[Line]) -> list[Chart]:
@@ -166,7 +173,9 @@ def _offered(offer: Offer | None) -> list[Data]:
         return []
     blocks = [
         _block(
-            _("Diensten voor wie hier woont"), _("Wie bij meer onderwerpen past, staat bij het eerste."), _kinds(offer)
+            _("Diensten voor wie hier woont"),
+            _("Elke dienst staat er één keer. Of er plaats is en hoe lang u wacht, leest u op de sociale kaart."),
+            _kinds(offer),
         )
     ]
     if offer.counted_gaps:
@@ -184,7 +193,7 @@ def _kinds(offer: Offer) -> list[str]:
     for domain in offer.domains:
         fresh = [one for one in domain.services if one.url not in seen]
         seen |= {one.url for one in fresh}
-        names = "; ".join(f"{one.name} ({one.short})" if one.short else one.name for one in fresh)
+        names = "; ".join(one.name for one in fresh)
         if names:
             lines.append(f"{domain.name} ({len(fresh)}): {names}.")
     return lines

@@ -57,7 +57,11 @@ def not_known(lines: Sequence[Line], offer: Offer, together: Together, *, reach:
     return [
         *_of_figures(lines),
         *([] if reach else [_("Hoeveel oudere mensen hier hulp nodig hebben, kunnen we niet schatten.")]),
-        *([] if known else [_("Hoeveel mensen met een zorgnood de buurt kent, tonen we niet of is nog niet geteld.")]),
+        *(
+            []
+            if known
+            else [_("Hoeveel mensen met een zorgnood de buurt kent: dat tonen we niet, of het is niet geteld.")]
+        ),
         *_of_offer(offer),
         *([] if together.scans else [_("Wat bewoners zelf ervaren: er is nog geen buurtscan met een resultaat.")]),
         _("Cijfers zeggen niet wie het is, en ook niet waarom het zo is."),

@@ -59,7 +59,7 @@ def difference_of(figure: Figure, beside: Beside) -> str:
 
 
 def sentence_of(figure: Figure, beside: Beside) -> str:
-    """The same in a sentence or two, with the name and the figure of the larger area."""
+    """The same in one short sentence, with the name and the figure of the larger area."""
     theirs = beside.figure
     if figure.value is None or theirs is None or theirs.value is None:
         return ""
@@ -71,13 +71,14 @@ def sentence_of(figure: Figure, beside: Beside) -> str:
         return _("Dat is %(share)s %% van heel %(place)s (%(other)s).") % told
     if beside.difference is None:
         return ""
-    told["how"], told["gap"] = _how_much(figure.value, theirs.value, figure.indicator)
-    lines = [
-        _("In %(place)s is dat %(other)s. Hier is het %(how)s: een verschil van %(gap)s.") % told
-        if told["gap"]
-        else _("In %(place)s is dat %(other)s. Hier is het %(how)s.") % told
-    ]
-    return " ".join([*lines, *([_("Dat kan toeval zijn.")] if _may_be_chance(figure, theirs) else [])])
+    told["how"], _gap_between = _how_much(figure.value, theirs.value, figure.indicator)
+    equal = told["how"] in (_("even hoog"), _("ongeveer even hoog"))
+    line = (
+        _("Dat is %(how)s als in %(place)s (%(other)s).")
+        if equal
+        else _("Dat is %(how)s dan in %(place)s (%(other)s).")
+    )
+    return " ".join([line % told, *([_("Dat kan toeval zijn.")] if _may_be_chance(figure, theirs) else [])])
 
 
 def _how_much(mine: float, theirs: float, indicator: Indicator) -> tuple[str, str]:

@@ -21,7 +21,7 @@ def test_a_share_by_hand(counted: Land) -> None:
         ("Dorp", "12,8\xa0%"), ("Zone Dender", "12,0\xa0%"), ("Vlaams Gewest", "12,0\xa0%"),
     ]  # fmt: skip
     assert found.beside[0].difference == "hier hoger (verschil: 2,8 op 100)"
-    assert found.sentence == "In Dorp is dat 12,8\xa0%. Hier is het hoger: een verschil van 2,8 op 100."
+    assert found.sentence == "Dat is hoger dan in Dorp (12,8\xa0%)."
     assert found.beside[0].gap == pytest.approx((280 / 1800 - 460 / 3600) / (460 / 3600))
 
 
@@ -52,6 +52,12 @@ def test_both_municipalities_stand_beside_a_neighbourhood_over_two(counted: Land
     found = line(counted.across, "share_80plus")
     assert [(one.name, one.text) for one in found.beside][:2] == [("Dorp", "12,8\xa0%"), ("Stad", "10,0\xa0%")]
     assert found.value == "10,0\xa0%"
+    assert found.sentence.count(" als in Stad (10,0\xa0%).") == 1
+
+
+def test_a_sum_over_two_municipalities_is_no_part_of_either(counted: Land) -> None:
+    told = line(counted.across, "inhabitants").sentence
+    assert ("van heel Zone Dender" in told, "Dorp" in told, "Stad" in told) == (True, False, False)
 
 
 def test_what_lacks_is_told(counted: Land) -> None:

@@ -27,7 +27,7 @@ def test_a_resident_reads_the_page(counted: Land) -> None:
     text = page(counted)
     assert "<h1>" in text
     assert "Hier wonen <strong>1800\xa0personen</strong>" in text
-    assert "In Dorp is dat 12,8\xa0%. Hier is het hoger: een verschil van 2,8 op 100." in text
+    assert "Dat is hoger dan in Dorp (12,8\xa0%)." in text
     assert "Gemeente: Dorp · Eerstelijnszone: Zone Dender · Gewest: Vlaams Gewest" in text
     assert text.count("Wat kunnen we hiermee doen?") == text.count("profile-chapter")
     assert " style=" not in text

@@ -1,6 +1,7 @@
 """The report on paper: tagged, whole, quick, and deaf to markup in what people wrote."""
 
 import re
+from dataclasses import replace
 
 import pytest
 import typst
@@ -10,6 +11,7 @@ from nabij.impact.evidence import OWN_FIGURE, Found
 from nabij.impact.models import Origin, SwotItem, SwotKind
 from nabij.impact.profile import report
 from nabij.impact.profile.chapters import profile_of
+from nabij.impact.profile.lines import HIDDEN, lines_of
 from nabij.impact.profile.tests.conftest import Land
 from nabij.impact.services import analyses, swot
 
@@ -50,6 +52,21 @@ def test_the_same_chapters_as_the_page_and_all_that_they_tell(counted: Land) -> 
     assert all(
         one["url"].startswith("https://nabij.example.org/") for c in told["chapters"] for one in c["suggestions"]
     )
+
+
+def test_counts_that_are_hidden_are_one_sentence_and_no_table(counted: Land) -> None:
+    lines = [replace(one, state=HIDDEN) for one in lines_of(counted.here) if not one.relative]
+    assert report._counts(lines) is None
+    assert report._too_small(lines) == [f"Te klein om te tonen: {', '.join(one.name for one in lines)}."]
+    assert report._too_small([]) == []
+
+
+def test_a_long_table_goes_on_over_the_page(counted: Land) -> None:
+    told = data(counted)
+    before = pages(report.set_pdf(told))
+    table = told["chapters"][1]["tables"][-1]
+    table["rows"] = table["rows"] * 150
+    assert pages(report.set_pdf(told)) > before + 3
 
 
 def test_what_people_wrote_is_text_and_never_markup(counted: Land) -> None:

@@ -60,7 +60,7 @@ def test_what_is_not_known() -> None:
         "Voor een deel van dit gebied kennen we deze cijfers niet: Deels.",
         "1 cijfer is ouder dan vijf jaar; het oudste is van 2011.",
         "Hoeveel oudere mensen hier hulp nodig hebben, kunnen we niet schatten.",
-        "Hoeveel mensen met een zorgnood de buurt kent, tonen we niet of is nog niet geteld.",
+        "Hoeveel mensen met een zorgnood de buurt kent: dat tonen we niet, of het is niet geteld.",
         "Welke hulp er is: op de sociale kaart staat nog niets voor dit gebied.",
         "Wat bewoners zelf ervaren: er is nog geen buurtscan met een resultaat.",
         "Cijfers zeggen niet wie het is, en ook niet waarom het zo is.",
