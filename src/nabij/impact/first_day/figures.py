@@ -1,7 +1,11 @@
-"""Which figures are here for the new neighbourhoods, and bringing in figures of one's own with a look beforehand."""
+"""Which figures are here for the new neighbourhoods, and bringing in figures of one's own with a look beforehand.
+
+Whoever chooses a figure and reads the sum knows the rest of it. So a file never touches what Nabij counts itself, nor a
+day of which another source has figures here that are hidden.
+"""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path, PurePath
@@ -19,9 +23,10 @@ from nabij.impact.models import BoundaryDraft, DraftFile
 from nabij.territory.indicators import definitions
 from nabij.territory.indicators.figures import Reader
 from nabij.territory.indicators.imports.own import Options
-from nabij.territory.indicators.imports.readings import IndicatorOutcome, Origin
+from nabij.territory.indicators.imports.readings import IndicatorOutcome, Origin, Reading
 from nabij.territory.indicators.imports.write import import_indicators, read_file
-from nabij.territory.models import Area, Indicator
+from nabij.territory.indicators.registry import known_counts
+from nabij.territory.models import Area, Indicator, IndicatorValue, PopulationCount
 
 SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".ods")
 
@@ -110,8 +115,13 @@ def _bring(
     with tempfile.TemporaryDirectory() as room:
         path = Path(room) / plain
         path.write_bytes(content)
-        _only_here(draft, path, options, by)
         origin = Origin(_own_source(draft, told.source, by), told.label, file=plain)
+        with transaction.atomic():
+            known = definitions.current() or definitions.define(definitions.starter_set(), by=by)
+        readings, _notes, _source = read_file(path, known, options)
+        here = _areas_here(draft, by)
+        _only_here(plain, readings, here)
+        _only_own(plain, readings, known, here, origin.source)
         return import_indicators(path, by=by, options=options, origin=origin, strict=True, dry_run=dry_run)
 
 
@@ -121,24 +131,65 @@ def _own_source(draft: BoundaryDraft, source: str, by: Actor) -> str:
     return f"{', '.join(town.name for town in towns)}: {source}"[:200]
 
 
-def _only_here(draft: BoundaryDraft, path: Path, options: Options, by: Actor) -> None:
+def _only_here(name: str, readings: Sequence[Reading], here: Mapping[UUID, str]) -> None:
     """Refuse rows about areas over which the actor doesn't decide, each by its row."""
-    with transaction.atomic():
-        known = definitions.current() or definitions.define(definitions.starter_set(), by=by)
-    readings, _notes, _source = read_file(path, known, options)
-    allowed = _codes_here(draft, by)
+    allowed = set(here.values())
     strange = [reading for reading in readings if reading.code not in allowed]
     if strange:
         raise ImportFailed(
             *dict.fromkeys(
                 _("%(file)s, %(where)s: gebied '%(code)s' ligt niet in uw gemeente")
-                % {"file": path.name, "where": reading.where, "code": reading.code}
+                % {"file": name, "where": reading.where, "code": reading.code}
                 for reading in strange
             )
         )
 
 
-def _codes_here(draft: BoundaryDraft, by: Actor) -> set[str]:
+def _only_own(
+    name: str, readings: Sequence[Reading], known: Mapping[str, Indicator], here: Mapping[UUID, str], source: str
+) -> None:
+    """Refuse what Nabij counts itself, and days of which another source has a figure here that is hidden."""
+    asked = {(reading.indicator, reading.on) for reading in readings}
+    own = sorted({code for code, _on in asked if known_counts().keys() & _made_of(known[code])})
+    told = _("%(file)s: '%(name)s' telt Nabij zelf. Laat deze kolom weg.")
+    problems = [told % {"file": name, "name": _(known[code].name)} for code in own]
+    told = _(
+        "%(file)s: '%(name)s' van %(day)s is hier al ingebracht door een andere bron, en daarvan verbergen wij kleine "
+        "aantallen. Laat dit cijfer weg, of breng een andere dag in."
+    )
+    persons = sorted((code, on) for code, on in asked if code not in own and known[code].counts_persons)
+    problems += [
+        told % {"file": name, "name": _(known[code].name), "day": on.isoformat()}
+        for code, on in _beside_hidden(persons, known, list(here), source)
+    ]
+    if problems:
+        raise ImportFailed(*problems)
+
+
+def _made_of(indicator: Indicator) -> set[str]:
+    return {indicator.code, indicator.numerator, indicator.weight}
+
+
+def _beside_hidden(
+    asked: Sequence[tuple[str, date]], known: Mapping[str, Indicator], here: Sequence[UUID], source: str
+) -> list[tuple[str, date]]:
+    """Those of which another source tells something in these areas that isn't shown."""
+    reader = Reader()
+    found = []
+    for code, on in asked:
+        counted = known[code].numerator or code
+        same = [one.code for one in known.values() if counted in (one.code, one.numerator)]
+        values = IndicatorValue.objects.filter(indicator__code__in=same, on=on, area__in=here)
+        areas = set(values.exclude(edition__source=source).values_list("area", flat=True))
+        if definitions.INHABITANTS in same:
+            areas |= set(PopulationCount.objects.filter(on=on, area__in=here).values_list("area", flat=True))
+        if any(not reader.shown.may(counted, on, [area]) for area in areas):
+            found.append((code, on))
+    return found
+
+
+def _areas_here(draft: BoundaryDraft, by: Actor) -> dict[UUID, str]:
+    """Codes of the areas in the municipalities over which the actor decides."""
     towns = rules.governed(by.user, municipalities_of(draft))
     ids: set[UUID] = {pk for town in towns for pk in town.descendant_ids()}
-    return set(Area.objects.filter(pk__in=ids).values_list("code", flat=True))
+    return dict(Area.objects.filter(pk__in=ids).values_list("pk", "code"))

@@ -85,13 +85,14 @@ class Before:
 
 
 def roles_before(draft: BoundaryDraft, by: Actor) -> list[Before]:
-    """Roles of partners over neighbourhoods that ended and that weren't given again."""
+    """Roles of partners over neighbourhoods that ended and that weren't given again; none of the actor's own."""
     follows = _follows(draft)
     rows = Membership.objects.current().filter(area__in=list(follows), role__in=PARTNER_ROLES)
     held = {(one.user_id, one.role, one.area_id) for one in roles_held(draft, by)}
     olds = {area.pk: area for area in Area.objects.filter(pk__in=list(follows)).defer("geometry")}
     found = []
-    for row in rows.select_related("user").order_by("user__name", "role"):
+    own = by.user.pk if by.user is not None else None
+    for row in rows.exclude(user=own).select_related("user").order_by("user__name", "role"):
         new = tuple(
             area for area in follows[row.area_id] if (row.user_id, row.role, area.pk) not in held
             and may_govern(by.user, area)

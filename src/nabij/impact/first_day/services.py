@@ -39,7 +39,7 @@ def change_place(
     needs_open(draft)
     here = set(draft.municipalities.values_list("pk", flat=True))
     anew = level != draft.level or here != {area.pk for area in municipalities}
-    editing.save_version(draft, opened=opened, name=name, level=level)
+    _count_further(draft, opened, name=name, level=level)
     if anew:
         draft.municipalities.set(municipalities)
         _lay(draft, municipalities, level)
@@ -74,7 +74,7 @@ def propose(draft: BoundaryDraft, *, opened: int, by: Actor, **settings: Any) ->
     rows = rows_of(draft)
     numbers = proposing.propose(draft, plain(rows))
     with transaction.atomic():
-        editing.save_version(draft, opened=opened, **settings)
+        _count_further(draft, opened, **settings)
         changed = {row.pk: number for row, number in zip(rows, numbers, strict=True)}
         _write(draft, changed, _("Nieuw voorstel"), proposed=True, rename={})
         log("draft.proposed", draft, by=by, neighbourhoods=len(set(numbers)), **_told(settings))
@@ -89,7 +89,7 @@ def propose_rest(draft: BoundaryDraft, *, opened: int, kept: Sequence[int], by: 
     fixed = {row.place: row.number for row in rows if row.number is not None and row.number in kept}
     numbers = proposing.propose(draft, plain(rows), fixed)
     with transaction.atomic():
-        editing.save_version(draft, opened=opened)
+        _count_further(draft, opened)
         changed = {row.pk: n for row, n in zip(rows, numbers, strict=True) if row.place not in fixed}
         names = dict(draft.neighbourhoods.filter(number__in=kept).values_list("number", "name"))
         _write(draft, changed, _("De rest opnieuw voorgesteld"), proposed=True, rename=names)
@@ -106,7 +106,7 @@ def begin_from_today(draft: BoundaryDraft, *, opened: int, by: Actor) -> None:
     if not changed:
         raise NotNow(_("De buurten van nu zijn niet uit deze gebieden gemaakt."))
     with transaction.atomic():
-        editing.save_version(draft, opened=opened)
+        _count_further(draft, opened)
         blank: dict[UUID, int | None] = {row.pk: changed.get(row.pk) for row in rows}
         names = {number: old.name for number, old in enumerate(olds, 1) if number in set(changed.values())}
         _write(draft, blank, _("De buurten van nu"), proposed=True, rename=names)
@@ -146,7 +146,7 @@ def move(
         raise NotNow(words % {"numbers": numbers})
     names = ", ".join(row.name for row in moving[:3]) + (", ..." if len(moving) > 3 else "")
     with transaction.atomic():
-        editing.save_version(draft, opened=opened)
+        _count_further(draft, opened)
         words = _("%(names)s naar buurt %(number)d") % {"names": names, "number": number}
         _write(draft, {row.pk: number for row in moving}, words)
         log("draft.moved", draft, by=by, areas=[row.code for row in moving], to=number)
@@ -157,7 +157,7 @@ def undo(draft: BoundaryDraft, *, opened: int, by: Actor) -> str:
     """Take the last change back; what it was, in words. Raises `NotNow` when there is none, and `Conflict`."""
     needs_open(draft)
     with transaction.atomic():
-        editing.save_version(draft, opened=opened)
+        _count_further(draft, opened)
         last = draft.changes.order_by("-position").first()
         if last is None:
             raise NotNow(_("Er is niets om ongedaan te maken."))
@@ -179,7 +179,7 @@ def rename(draft: BoundaryDraft, *, opened: int, names: Mapping[int, str], by: A
     if len(set(plain_names)) < len(plain_names):
         raise ValidationError(_("Twee buurten kunnen niet dezelfde naam hebben."))
     with transaction.atomic():
-        editing.save_version(draft, opened=opened)
+        _count_further(draft, opened)
         for row in draft.neighbourhoods.all():
             if row.number in names and row.name != names[row.number]:
                 row.name = names[row.number].strip()
@@ -195,6 +195,12 @@ def needs_open(draft: BoundaryDraft) -> None:
     """Raises `NotNow` for a draft that was adopted or stopped."""
     if not BoundaryDraft.objects.filter(pk=draft.pk, state="draft").exists():
         raise NotNow(_("Dit ontwerp is vastgesteld of stopgezet. U kunt er niets meer aan veranderen."))
+
+
+def _count_further(draft: BoundaryDraft, opened: int, **changes: Any) -> None:
+    """One version further; asked again whether the draft is open, for somebody may have adopted it meanwhile."""
+    editing.save_version(draft, opened=opened, **changes)
+    needs_open(draft)
 
 
 def log(action: str, draft: BoundaryDraft, *, by: Actor, **details: Any) -> None:

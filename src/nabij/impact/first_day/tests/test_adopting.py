@@ -179,3 +179,22 @@ def test_codes_differ_from_all_that_ever_were(land: Land) -> None:
     adopt(land, again, on=today() + timedelta(days=1))
     codes = list(Area.objects.filter(level=Level.NEIGHBOURHOOD).values_list("code", flat=True))
     assert len(codes) == len(set(codes)) == 6
+
+
+def test_nothing_moves_in_a_draft_that_is_adopted_at_the_same_moment(
+    land: Land, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = land.named()
+    read = services.rows_of
+
+    def adopted_meanwhile(slow: BoundaryDraft) -> Any:
+        rows = read(slow)
+        monkeypatch.undo()
+        adopt(land, BoundaryDraft.objects.get(pk=draft.pk))
+        return rows
+
+    monkeypatch.setattr(services, "rows_of", adopted_meanwhile)
+    slow = BoundaryDraft.objects.get(pk=draft.pk)
+    with pytest.raises(NotNow):
+        services.move(slow, opened=slow.version, areas=ids(land, "A1"), to=2, by=land.actor())
+    assert set(draft.areas.filter(number=1).values_list("area__code", flat=True)) == set(WEST)

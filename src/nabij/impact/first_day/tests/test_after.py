@@ -1,5 +1,6 @@
 """After adopting: figures of one's own, roles by mail, what hung on what ended, the first parties."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,12 +11,17 @@ from django.urls import reverse
 
 from nabij.accounts.models import Membership, Role, User
 from nabij.accounts.professionals import is_professional
+from nabij.accounts.services import give_role
 from nabij.core import sweeps
+from nabij.core.actors import SYSTEM
 from nabij.core.clock import today
 from nabij.impact.first_day import adopting, partners
 from nabij.impact.first_day.tests.conftest import Land
 from nabij.impact.models import BoundaryDraft, DraftFile, NeighbourhoodAnalysis, Stakeholder
 from nabij.impact.rules import NotNow
+from nabij.territory.indicators import definitions
+from nabij.territory.indicators.imports.readings import Batch, Origin, Reading
+from nabij.territory.indicators.imports.write import write
 from nabij.territory.models import Area, IndicatorEdition, IndicatorValue, Level
 from tests.factories import make_organisation, make_service, make_user
 
@@ -73,6 +79,43 @@ def test_what_is_wrong_is_told_by_row_and_what_was_typed_stays(
     assert told in content
     assert 'value="Dienst wonen"' in content
     assert (DraftFile.objects.count(), IndicatorValue.objects.count()) == (0, 0)
+
+
+def told_by_others(land: Land, code: str, counts: dict[str, int], on: date, source: str = "Statbel") -> None:
+    known = definitions.ready(by=SYSTEM)
+    readings = [Reading(code, Level.SECTOR, area, on, count) for area, count in counts.items()]
+    write([(Batch(Origin(source, "1"), readings), None)], known, by=SYSTEM)
+
+
+def test_a_file_never_stands_beside_hidden_figures_of_another_source(land: Land, draft: BoundaryDraft) -> None:
+    """Who puts a figure of their own in the place of one of two that are told together, knows the other by subtracting;
+    who puts one in the place of the whole reads what the parts add up to."""
+    on = date(2024, 1, 1)
+    told_by_others(land, "age_80plus", {"A1": 3, "A2": 7, "A3": 50}, on)
+    for text in ("code;jaar;age_80plus\nA1;2024;1000\n", "code;jaar;age_80plus\n11111;2024;9999\n"):
+        content = upload(land.browser(), draft, text).content.decode()
+        assert "van 2024-01-01 is hier al ingebracht door een andere bron" in content
+        assert "geven samen" not in content
+    assert DraftFile.objects.count() == 0
+
+
+@pytest.mark.parametrize("text", ["code;jaar;age_80plus\nA1;2025;1000\n", "code;jaar;age_75plus\nA1;2024;1000\n"])
+def test_another_day_or_figure_can_be_brought_in(land: Land, draft: BoundaryDraft, text: str) -> None:
+    told_by_others(land, "age_80plus", {"A1": 3, "A2": 7, "A3": 50}, date(2024, 1, 1))
+    assert upload(land.browser(), draft, text).context["outcome"].created == 1
+
+
+def test_figures_of_others_that_are_all_shown_can_be_bettered(land: Land, draft: BoundaryDraft) -> None:
+    told_by_others(land, "age_80plus", {"A1": 30, "A2": 70, "A3": 50}, date(2024, 1, 1))
+    page = upload(land.browser(), draft, "code;jaar;age_80plus\nA1;2024;31\n")
+    assert page.context["outcome"].created == 1
+
+
+@pytest.mark.parametrize("code", ["known_persons", "gaps", "waiting_help"])
+def test_what_nabij_counts_itself_is_never_taken_from_a_file(land: Land, draft: BoundaryDraft, code: str) -> None:
+    content = upload(land.browser(), draft, f"code;jaar;{code}\nA1;2025;1000\n").content.decode()
+    assert "telt Nabij zelf. Laat deze kolom weg." in content
+    assert DraftFile.objects.count() == 0
 
 
 def test_a_file_of_another_kind_is_refused(land: Land, draft: BoundaryDraft) -> None:
@@ -174,3 +217,13 @@ def test_the_first_parties_come_from_the_directory(land: Land, draft: BoundaryDr
 def test_at_the_end_every_neighbourhood_has_its_page(land: Land, draft: BoundaryDraft) -> None:
     page = land.browser().get(reverse("impact:first_day_done", args=[draft.pk]))
     assert [area.name for area, _analysis in page.context["areas"]] == ["Wijk 1", "Wijk 2"]
+
+
+def test_nobody_carries_a_role_of_their_own_into_a_larger_neighbourhood(land: Land) -> None:
+    old = land.old("Midden", "A2", "A6")
+    give_role(by=SYSTEM, user=land.users["authority"], role=Role.INFOPOINT, area=old, until=None)
+    draft = land.named()
+    adopting.adopt(draft, opened=draft.version, valid_from=today(), by=land.actor())
+    assert partners.roles_before(draft, land.actor()) == []
+    mine = Membership.objects.get(user=land.users["authority"], role=Role.INFOPOINT)
+    assert partners.carry_over(draft, roles=[str(mine.pk)], services=[], by=land.actor()) == 0
