@@ -23,6 +23,8 @@ PICTURES = (
     ("opties", DESKTOP, "infopunt-elzenbeke", "tour:3", "a[href*='/opties/']", ""),
     ("zorgcirkel", DESKTOP, "persoon", "/", "a[href^='/zorgcirkel/']:not([href='/zorgcirkel/'])", ".rings"),
     ("uitnodiging-telefoon", PHONE, "vrijwilliger", "/", "", ""),
+    ("buurtpagina", DESKTOP, "", "/buurten/99801-CENTRUM/", "", "figure"),
+    ("buurtaanbod", DESKTOP, "", "/buurten/99801-CENTRUM/aanbod/", "", ".leaflet-container"),
 )
 
 
