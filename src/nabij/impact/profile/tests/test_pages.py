@@ -28,7 +28,7 @@ def test_a_resident_reads_the_page(counted: Land) -> None:
     assert "<h1>" in text
     assert "Hier wonen <strong>1800\xa0personen</strong>" in text
     assert "Dat is hoger dan in Dorp (12,8\xa0%)." in text
-    assert "Gemeente: Dorp · Eerstelijnszone: Zone Dender · Gewest: Vlaams Gewest" in text
+    assert "Gemeente: Dorp · Eerstelijnszone: Zone Dender · Vlaams Gewest" in text
     assert text.count("Wat kunnen we hiermee doen?") == text.count("profile-chapter")
     assert " style=" not in text
 
