@@ -132,10 +132,18 @@ def _domain_of(terms: list[str]) -> str:
 
 
 def same_table(analysis: NeighbourhoodAnalysis) -> list[Area]:
-    """All neighbourhoods of the municipalities: hiding cells per neighbourhood apart would give some of them away."""
-    towns = Area.objects.filter(pk__in=analysis.around, level=Level.MUNICIPALITY)
-    beside = Area.objects.filter(parents__in=towns, level=Level.NEIGHBOURHOOD) if towns else Area.objects.none()
-    ids = {*beside.values_list("pk", flat=True), analysis.neighbourhood_id}
+    """All neighbourhoods of the municipalities: hiding cells per neighbourhood apart would give some of them away.
+
+    A neighbourhood over a border ties its municipalities together, and those to the next: one table for all of them.
+    """
+    towns = set(Area.objects.filter(pk__in=analysis.around, level=Level.MUNICIPALITY).values_list("pk", flat=True))
+    ids, before = {analysis.neighbourhood_id}, set()
+    while towns != before:
+        before = towns
+        beside = Area.objects.filter(parents__in=towns, level=Level.NEIGHBOURHOOD)
+        ids |= set(beside.values_list("pk", flat=True))
+        above = Area.objects.filter(children__in=ids, level=Level.MUNICIPALITY)
+        towns = towns | set(above.values_list("pk", flat=True))
     return list(Area.objects.filter(pk__in=ids).defer("geometry").order_by("name", "code"))
 
 

@@ -8,10 +8,12 @@ from nabij.core.clock import now, today
 from nabij.detection.models import About, Concern, new_code
 from nabij.guidance.models import Gap, GapReason
 from nabij.impact import evidence
+from nabij.impact.models import NeighbourhoodAnalysis
+from nabij.impact.sources import same_table
 from nabij.impact.tests.conftest import Place
 from nabij.territory.models import Area, Indicator, IndicatorEdition, IndicatorValue
 from nabij.territory.models.indicators import Reuse
-from tests.factories import make_neighbourhood
+from tests.factories import make_municipality, make_neighbourhood
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +54,17 @@ def test_gaps_by_life_domain(place: Place) -> None:
     gaps(place.here, 7, "household.cleaning")
     gaps(place.here, 6, "mobility.transport")
     assert sorted(found(place, "gap").values()) == ["6 leemten", "7 leemten"]
+
+
+def test_a_neighbourhood_over_a_border_is_told_in_one_table_with_all_it_touches(place: Place) -> None:
+    there = make_municipality()
+    over = make_neighbourhood(place.municipality, at=(4.01, 51.0))
+    over.parents.add(there)
+    far = make_neighbourhood(there, at=(4.02, 51.0))
+    make_neighbourhood(at=(4.03, 51.0))  # of a municipality that nothing ties to these
+    tables = [same_table(NeighbourhoodAnalysis(neighbourhood=area)) for area in (place.here, over, far)]
+    assert {area.pk for area in tables[0]} == {place.here.pk, over.pk, far.pk}
+    assert tables[0] == tables[1] == tables[2]
 
 
 def test_a_small_number_of_gaps_is_hidden_here_as_on_the_page_of_leaders(place: Place) -> None:
