@@ -137,7 +137,7 @@ def same_table(analysis: NeighbourhoodAnalysis) -> list[Area]:
     A neighbourhood over a border ties its municipalities together, and those to the next: one table for all of them.
     """
     towns = set(Area.objects.filter(pk__in=analysis.around, level=Level.MUNICIPALITY).values_list("pk", flat=True))
-    ids, before = {analysis.neighbourhood_id}, set()
+    ids, before = {analysis.neighbourhood_id}, None
     while towns != before:
         before = towns
         beside = Area.objects.filter(parents__in=towns, level=Level.NEIGHBOURHOOD)
