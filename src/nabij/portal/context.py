@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from nabij.accounts.models import Role
 from nabij.portal import demo
 from nabij.portal.standing import Standing, standing_of
 from nabij.territory.models import Area, Level
@@ -35,6 +36,7 @@ PARTNER: Sequence[Link] = (
     ("directory:my_services", _("Onze diensten"), "care"),
     ANALYSES,
 )
+DRAWING: Link = ("impact:first_day", _("Buurten tekenen"), "pencil")
 LEADER: Sequence[Link] = (("guidance:gaps", _("Leemten"), "chart"), ANALYSES)
 HELPER: Sequence[Link] = (
     ("guidance:my_invitations", _("Uitnodigingen"), "hand"),
@@ -76,6 +78,7 @@ def navigation(request: HttpRequest, standing: Standing) -> list[dict[str, Any]]
     links += INFOPOINT if standing.infopoint else ()
     links += PARTNER if standing.partner and not standing.infopoint else ()
     links += LEADER if standing.leads or standing.infopoint else ()
+    links += [DRAWING] if Role.LOCAL_AUTHORITY in standing.roles else []
     links += HELPER if standing.offers else ()
     links += PERSON if standing.person else ()
     links += GUEST if not request.user.is_authenticated else [MAP] if standing.works else [GUEST[0], MAP]

@@ -39,6 +39,7 @@ def load(seed: int = 1) -> None:
             raise NotEmpty("this database holds areas already; the demo is only loaded into an empty one")
         stage = Stage(world, start=clock.now())
         ground.lay(stage)
+        offer.lay(stage, random.Random(f"{seed}-places"))
         figures.tell(stage, random.Random(f"{seed}-figures"))
         with clock.at(stage.start - BEFORE_EVERYTHING):
             residents.settle(stage)
@@ -47,7 +48,6 @@ def load(seed: int = 1) -> None:
         stage.play()
         counts.leave_gaps(stage, random.Random(f"{seed}-gaps"))
         figures.count_known()
-        offer.lay(stage, random.Random(f"{seed}-places"))
         offer.tell(stage, random.Random(f"{seed}-offer"))
         analysis.tell(stage, random.Random(f"{seed}-analysis"))
         _consider_sent(stage)

@@ -13,13 +13,17 @@ from nabij.config.demo.loading.stage import Stage
 from nabij.core import clock
 from nabij.core.actors import SYSTEM
 from nabij.territory.indicators import definitions, reached
-from nabij.territory.indicators.imports.points import Drawn, surfaces
+from nabij.territory.indicators.imports.points import Drawn, counted, surfaces
 from nabij.territory.indicators.imports.readings import Batch, Origin, Reading
 from nabij.territory.indicators.imports.write import write
+from nabij.territory.models import Facility
 
 AGES = ("age_65plus", "age_75plus", "age_80plus", "age_85plus")
 DOMAINS = ("income", "work", "education", "housing", "safety", "health")
-PLACES = ("pharmacies", "shops", "meeting_places", "benches", "toilets", "stops")
+PLACES = {
+    "pharmacies": "pharmacy", "shops": "shop", "meeting_places": "meeting_place", "benches": "bench",
+    "toilets": "toilet", "stops": "stop",
+}  # fmt: skip
 YEARS_AGO = (6, 3, 0)
 GROWTH = 1.004  # inhabitants a year
 INCOME_AGO, DEPRIVATION_AGO, HOUSEHOLDS_AGO = 2, 8, 4
@@ -39,7 +43,11 @@ def tell(stage: Stage, rng: random.Random) -> None:
         readings += _of(area, told["population"], told)
         readings.append(Reading("inhabitants", area.level, area.code, _day(0), told["population"]))
         readings.append(Reading("surface", area.level, area.code, _day(0), told["surface"]))
-    readings += _surfaces(stage)
+        readings += [
+            Reading(code, area.level, area.code, _day(0), round(told["population"] * rate / 1000))
+            for code, rate in zip(PLACES, told["per_1000"], strict=True)
+        ]
+    readings += _drawn(stage)
     known = definitions.define(definitions.starter_set(), by=SYSTEM)
     write([(Batch(Origin(SOURCE, "demo", licence="Verzonnen cijfers"), readings), None)], known, by=SYSTEM)
 
@@ -87,8 +95,6 @@ def _of(area: world.Area, persons: int, told: Mapping[str, Any]) -> Iterable[Rea
     yield reading("buildings_dated", 0, round(buildings * 0.97))
     yield reading("buildings_before_1946", 0, round(buildings * 0.97 * told["old_houses"] / 100))
     yield reading("dwellings", 0, round(households * 1.04))
-    for code, rate in zip(PLACES, told["per_1000"], strict=True):
-        yield reading(code, 0, round(persons * rate / 1000))
 
 
 def _ages(persons: int, told: Mapping[str, Any], ago: int) -> list[tuple[str, int]]:
@@ -104,8 +110,12 @@ def _count(value: float, of: int) -> int:
     return min(max(FEWEST, round(value)), max(0, of - FEWEST))
 
 
-def _surfaces(stage: Stage) -> list[Reading]:
-    """Of the borders as they are drawn."""
+def _drawn(stage: Stage) -> list[Reading]:
+    """Surfaces, and the places that stand in the streets, of the borders as they are drawn."""
     sectors = stage.world.areas_at("sector")
-    drawn = Drawn("sector", [one.code for one in sectors], [shape(one.geometry) for one in sectors])
-    return surfaces([drawn], _day(0))
+    drawn = [Drawn("sector", [one.code for one in sectors], [shape(one.geometry) for one in sectors])]
+    found = surfaces(drawn, _day(0))
+    for code, kind in PLACES.items():
+        points = list(Facility.objects.filter(kind__code=kind).values_list("lon", "lat"))
+        found += counted(drawn, points, code, _day(0))
+    return found

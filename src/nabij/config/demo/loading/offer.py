@@ -9,7 +9,7 @@ from nabij.config.demo import content, world
 from nabij.config.demo.loading.ground import SOURCE
 from nabij.config.demo.loading.stage import Stage, row_id
 from nabij.core import clock
-from nabij.core.actors import Actor
+from nabij.core.actors import SYSTEM, Actor
 from nabij.impact.housing import services as housing
 from nabij.impact.models import Counter, Observation
 from nabij.impact.offer_map import reports
@@ -26,7 +26,7 @@ SHARES = {"house": (6, 34, 40, 20), "apartment": (22, 38, 20, 20), "service_flat
 
 def lay(stage: Stage, rng: random.Random) -> None:
     """Places of every kind along the streets, as one list of a source that is made up."""
-    known = kinds.ready(by=stage.worker(COORDINATOR))
+    known = kinds.ready(by=SYSTEM)
     edition = IndicatorEdition.objects.create(
         source=SOURCE,
         label="plekken",
