@@ -185,7 +185,7 @@ def test_nothing_moves_in_a_draft_that_is_adopted_at_the_same_moment(
     land: Land, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     draft = land.named()
-    read = services.rows_of
+    read = division.rows_of
 
     def adopted_meanwhile(slow: BoundaryDraft) -> Any:
         rows = read(slow)
@@ -193,7 +193,7 @@ def test_nothing_moves_in_a_draft_that_is_adopted_at_the_same_moment(
         adopt(land, BoundaryDraft.objects.get(pk=draft.pk))
         return rows
 
-    monkeypatch.setattr(services, "rows_of", adopted_meanwhile)
+    monkeypatch.setattr("nabij.impact.first_day.services.rows_of", adopted_meanwhile)
     slow = BoundaryDraft.objects.get(pk=draft.pk)
     with pytest.raises(NotNow):
         services.move(slow, opened=slow.version, areas=ids(land, "A1"), to=2, by=land.actor())
