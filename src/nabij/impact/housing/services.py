@@ -22,6 +22,7 @@ Numbers = Mapping[tuple[str, str], int]  # dwellings by form and fitness
 @transaction.atomic
 def begin(*, neighbourhood: Area, ends_on: date, by: Actor) -> HousingRound:
     """Raises `NotNow` when a round is open already, or no street of the neighbourhood is known."""
+    Area.objects.select_for_update().values_list("pk").get(pk=neighbourhood.pk)  # who begins at the same moment waits
     if HousingRound.objects.filter(neighbourhood=neighbourhood, state="open").exists():
         raise rules.NotNow(_("In deze buurt wordt al geteld."))
     if not streets_of(neighbourhood):
