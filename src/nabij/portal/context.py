@@ -36,7 +36,7 @@ PARTNER: Sequence[Link] = (
     ("directory:my_services", _("Onze diensten"), "care"),
     ANALYSES,
 )
-DRAWING: Link = ("impact:first_day", _("Buurten tekenen"), "pencil")
+DRAWING: Link = ("impact:first_day", _("Buurten tekenen"), "edit")
 LEADER: Sequence[Link] = (("guidance:gaps", _("Leemten"), "chart"), ANALYSES)
 HELPER: Sequence[Link] = (
     ("guidance:my_invitations", _("Uitnodigingen"), "hand"),

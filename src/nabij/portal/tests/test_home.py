@@ -144,6 +144,12 @@ def test_small_numbers_stay_hidden_from_who_leads(client: Client, place: Area) -
     assert "Waar hulp ontbreekt 5" in words(client.get("/"))
 
 
+@pytest.mark.parametrize(("role", "draws"), [(Role.LOCAL_AUTHORITY, True), (Role.COORDINATOR, False)])
+def test_who_draws_neighbourhoods_finds_the_way_there(client: Client, place: Area, role: Role, draws: bool) -> None:
+    client.force_login(make_user(role, place))
+    assert (f'href="{reverse("impact:first_day")}"' in client.get("/").content.decode()) == draws
+
+
 def test_the_frame_shows_the_phone_of_where_one_lives(client: Client, place: Area) -> None:
     other = make_neighbourhood(at=(5.0, 51.0), name="Dorp", phone="09 222 22 22")
     user = make_user()
