@@ -69,9 +69,13 @@ class ReportForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        pointed = data.get("lon") is not None and data.get("lat") is not None
-        if not self.errors and not (pointed or data.get("street") or data.get("place")):
+        lon, lat = data.get("lon"), data.get("lat")
+        if self.errors or data.get("street") or data.get("place"):
+            return data
+        if lon is None or lat is None:
             self.add_error("place", _("Zeg ons waar het is: kies een straat, of schrijf het hier."))
+        elif not self._near(lon, lat):
+            self.add_error("place", _("De plek op de kaart ligt buiten deze buurt. Schrijf hier waar het is."))
         return data
 
     def told(self) -> dict[str, Any]:

@@ -95,6 +95,7 @@ def test_an_empty_text_is_not_shown_and_said_at_the_field(place: Place) -> None:
         ({"place": ""}, "place"),
         ({"street": "geen-straat"}, "street"),
         ({"lat": "200", "lon": "4"}, "lat"),
+        ({"place": "", "lat": "0", "lon": "0"}, "place"),
     ],
 )
 def test_what_is_wrong_is_said_at_the_field_and_no_word_is_lost(
