@@ -134,3 +134,16 @@ def test_a_vote_without_javascript(plain: Page, scenario: Scenario, live_server:
     plain.get_by_role("button", name="Stem versturen").click()
     expect(plain.get_by_role("heading", level=1)).to_contain_text("Uw stem is geteld")
     assert sum(BallotBox.objects.values_list("ballots", flat=True)) == 1
+
+
+def test_a_count_stays_on_the_phone_until_it_came_in(phone: Page, scenario: Scenario) -> None:
+    path = reverse("impact:housing_link_street", args=[scenario.link("housing", "partner_link"), scenario.street.pk])
+    phone.goto(path)
+    phone.get_by_role("button", name="Eén meer: Aangepast – Huis").click(click_count=3)
+    phone.evaluate("document.querySelector('[data-counting]').dispatchEvent(new Event('submit'))")  # sent, not arrived
+    phone.goto(path)
+    expect(phone.get_by_label("Aangepast – Huis", exact=True)).to_have_value("3")
+    phone.get_by_role("button", name="Klaar met deze straat").click()
+    expect(phone.get_by_text("Dank u! ", exact=False).first).to_be_visible()
+    phone.goto(path)
+    expect(phone.get_by_label("Aangepast – Huis", exact=True)).to_have_value("")

@@ -20,11 +20,13 @@ class CountForm(forms.Form):
         super().__init__(*args, **kwargs)
         for form in DwellingForm:
             for fitness in Fitness:
-                self.fields[f"{form.value}-{fitness.value}"] = _number(fitness)
+                self.fields[f"{form.value}-{fitness.value}"] = _number(form, fitness)
 
-    def groups(self) -> list[tuple[DwellingForm, list[forms.BoundField]]]:
-        """The fields of each form of dwelling."""
-        return [(form, [self[f"{form.value}-{fitness.value}"] for fitness in Fitness]) for form in DwellingForm]
+    def groups(self) -> list[tuple[DwellingForm, list[tuple[Fitness, forms.BoundField]]]]:
+        """The fields of each form of dwelling, each with its fitness."""
+        return [
+            (form, [(fitness, self[f"{form.value}-{fitness.value}"]) for fitness in Fitness]) for form in DwellingForm
+        ]
 
     def numbers(self) -> dict[tuple[str, str], int]:
         """What was filled in, by form and fitness."""
@@ -48,10 +50,10 @@ class CountForm(forms.Form):
         return data
 
 
-def _number(fitness: Fitness) -> forms.IntegerField:
+def _number(form: DwellingForm, fitness: Fitness) -> forms.IntegerField:
     attributes = {"inputmode": "numeric", "autocomplete": "off", "data-count": ""}
     return forms.IntegerField(
-        label=fitness.label,
+        label=f"{form.label} – {fitness.label}",  # whole: the summary of errors names the field by it
         required=False,
         min_value=0,
         max_value=MOST_DWELLINGS,

@@ -42,6 +42,7 @@ class FilterForm(forms.Form):
         self.fields["soort"].choices = [("", _("Alles")), *places.kinds]  # type: ignore[attr-defined]
         self.fields["open"].choices = [("", _("Maakt niet uit")), *WHEN.items()]  # type: ignore[attr-defined]
         self.full_clean()
+        self.errors.clear()
 
     def asked(self, name: str) -> str:
         return self.cleaned_data.get(name, "") if self.is_bound else ""

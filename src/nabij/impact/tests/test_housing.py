@@ -243,3 +243,8 @@ def test_one_client_counts_so_many_streets_an_hour(
     pages = [Client().post(link(round_, place.street), {"house-adapted": "9"}) for _time in range(3)]
     assert ([page.status_code for page in pages], StreetCount.objects.count()) == ([302, 302, 200], 2)
     assert "Probeer het straks opnieuw" in pages[2].content.decode()
+
+
+def test_the_summary_of_errors_says_of_what_kind_of_dwelling_a_number_is(place: Place, round_: HousingRound) -> None:
+    page = Client().post(link(round_, place.street), {"apartment-adapted": "-3"}).content.decode()
+    assert ("Appartement – Aangepast: Vul hier 0 of meer in." in page, page.count("Fout:") > 0) == (True, True)

@@ -1,4 +1,5 @@
-// Counting a street with one thumb: +1 and -1 beside each field. What was counted stays on the phone until it is sent.
+// Counting a street with one thumb: +1 and -1 beside each field. What was counted stays on the phone
+// until it came in: where the reception is bad, a first sending may fail.
 (() => {
   "use strict";
 
@@ -15,7 +16,9 @@
       return null; // a browser that keeps nothing: counting works all the same
     }
   };
-  const keep = () => store((box) => box.setItem(key, JSON.stringify(fields.map((field) => field.value))));
+  const stands = form.dataset.counted; // the count that stood when this one began
+  const keep = () =>
+    store((box) => box.setItem(key, JSON.stringify({ stands, values: fields.map((field) => field.value) })));
 
   const button = (field, step, name, sign, look) => {
     const made = document.createElement("button");
@@ -30,7 +33,8 @@
     return made;
   };
 
-  const kept = JSON.parse(store((box) => box.getItem(key)) || "[]");
+  const found = JSON.parse(store((box) => box.getItem(key)) || "{}");
+  const kept = found.stands === stands ? found.values : [];
   fields.forEach((field, index) => {
     if (!field.value && kept[index]) {
       field.value = kept[index];
@@ -40,5 +44,4 @@
     field.after(button(field, 1, words.dataset.more, "+1", "button button-primary count-more"));
     field.addEventListener("input", keep);
   });
-  form.addEventListener("submit", () => store((box) => box.removeItem(key)));
 })();
