@@ -86,6 +86,13 @@ directory = Verbs(
     with_django=True,
     help="The social map.",
 )
+programme = Verbs(
+    "programme",
+    {
+        "count": ("nabij.config.cli.programme:count", "How many neighbourhoods a rule gives, and what they cost."),
+    },
+    help="From need to euros: neighbourhoods, means and what they yield.",
+)
 
 COMMANDS = {
     "access": ("nabij.config.cli.access:access", "Who can reach what: nearest, counts, scores, isochrones."),
@@ -100,6 +107,7 @@ COMMANDS = {
     "neighbourhood": ("nabij.config.cli:neighbourhood", "Make neighbourhoods out of smaller areas."),
     "needs": ("nabij.config.cli.verbs:needs", "Which needs an ordinary sentence speaks of."),
     "prepare": ("nabij.config.cli.running:prepare", "Bring database and static files up to date."),
+    "programme": ("nabij.config.cli:programme", "Count neighbourhoods, spread the means."),
     "restore": ("nabij.config.cli.keeping:restore", "Bring a backup back."),
     "serve": ("nabij.config.cli.running:serve", "Run the web server."),
     "territories": ("nabij.config.cli.territories:territories", "Draw neighbourhoods out of smaller areas."),
