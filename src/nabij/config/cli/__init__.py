@@ -89,7 +89,10 @@ directory = Verbs(
 programme = Verbs(
     "programme",
     {
+        "allocate": ("nabij.config.cli.allocate:allocate", "Spread the means of a scenario, with reasons."),
+        "check": ("nabij.config.cli.allocate:check", "Verify an outcome with code of its own."),
         "count": ("nabij.config.cli.programme:count", "How many neighbourhoods a rule gives, and what they cost."),
+        "example": ("nabij.config.cli.allocate:example", "Write a made-up scenario to begin from."),
     },
     help="From need to euros: neighbourhoods, means and what they yield.",
 )
