@@ -274,8 +274,8 @@ class Problem:
 
     def weights(self) -> tuple[FloatArray, FloatArray]:
         """(p,) of the pillars, adding up to 1, and (k,) of the indicators within their pillar, adding up to 1 each."""
-        outer = np.array([one.weight for one in self.pillars])
-        inner = np.array([one.weight for one in self.indicators])
+        outer = np.array([one.weight for one in self.pillars], dtype=np.float64)
+        inner = np.array([one.weight for one in self.indicators], dtype=np.float64)
         for name in (one.name for one in self.pillars):
             inside = np.array([one.pillar == name for one in self.indicators])
             sum_ = inner[inside].sum()

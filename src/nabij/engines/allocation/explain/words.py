@@ -31,9 +31,11 @@ def number(value: float, digits: int = 0) -> str:
 
 
 def figures(*values: float) -> list[str]:
-    """With as many decimals as give the largest three digits; the same for all, so that they can be compared."""
+    """As many decimals as the largest needs; the same for all, so that they can be compared."""
     largest = max(map(abs, values))
-    digits = 0 if largest == 0 else min(4, max(0, 2 - math.floor(math.log10(largest))))
+    digits = (
+        0 if largest >= 1000 or largest == 0 else 1 if largest >= 1 else min(4, 1 - math.floor(math.log10(largest)))
+    )
     return [number(value, digits) for value in values]
 
 
