@@ -36,7 +36,7 @@ def simulate(
     scenario: Path, years: int | None, draws: int | None, persons: int | None, seed: int | None, workers: int | None,
     scheduler: str, break_even_draws: int | None, break_even_persons: int, out: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
-    """Simulate the policies of SCENARIO (TOML) beside unchanged policy, with intervals (docs/developers/microsim.md)."""
+    """Simulate the policies of SCENARIO (TOML) beside unchanged policy, with intervals (developers/microsim.md)."""
     from nabij.engines.microsim import io, solve
 
     writable(out, scenario)

@@ -21,8 +21,8 @@ NEVER, ALWAYS = -1.0, 2.0
 @dataclass(frozen=True, eq=False)
 class BreakEven:
     """By draw and payer (draws + 1, 7). ratios: NEVER and ALWAYS as above. worth: (2, draws + 1, 7) net present value
-    at LOWEST and HIGHEST: where the first is the lower, the payer loses when fewer people apply, and breaks even only at
-    the ratio or above."""
+    at LOWEST and HIGHEST: where the first is the lower, the payer loses when fewer people apply, and breaks even only
+    at the ratio or above."""
 
     ratios: Floats
     worth: Floats

@@ -151,7 +151,7 @@ def _by_falls(r: Rates, joint: Floats) -> Floats:
 
 def _levels(profile: Floats, r: Rates, hazard: Floats) -> Floats:
     """(2, 46): what all hazards of death are multiplied by. profile: (2, 46, 4)."""
-    low, high = np.zeros(hazard.shape), np.full(hazard.shape, 1.5)
+    low, high = np.zeros(hazard.shape), np.full(hazard.shape, _most_death(r))
     alive = np.exp(-hazard)
     for _ in range(45):
         middle = (low + high) / 2
@@ -208,7 +208,13 @@ def _death(here: Floats, r: Rates, hazard: float) -> Floats:
     def off(x: float) -> float:
         return float((profile * np.exp(-hazard * r.death * x)).sum() - alive)
 
-    return r.death * float(optimize.brentq(off, 0.0, 1.5, xtol=1e-13))
+    if off(0.0) * off(_most_death(r)) >= 0:
+        return r.death
+    return r.death * float(optimize.brentq(off, 0.0, _most_death(r), xtol=1e-13))
+
+
+def _most_death(r: Rates) -> float:
+    return 1.5 / max(min(1.0, float(r.death.min())), 1e-3)
 
 
 def falls(r: Rates) -> Floats:

@@ -123,22 +123,29 @@ def _discount(costs: float, effects: float, years: int) -> Floats:
 
 def _lines(one: Counted, weights: tuple[Floats, Floats], discount: Floats) -> Floats:
     """(g, 3, 15): unchanged policy minus the policy, so that what is avoided or saved is positive."""
-    lived = person_years(one)
-    fewer = lived[0] - lived[1]
+    change = one.cells[0] - one.cells[1]
+    fewer = (change[:-1] + change[1:]) * (one.scale / 2)
     happened = (one.events[0] - one.events[1].astype(np.float64)) * one.scale
     years, groups = fewer.shape[:2]
-    by_income = fewer.reshape(years, groups, 36, 3, 4)
-    shaped = weights[0].reshape(36, 3, 4, len(LINES))
-    found: Floats = np.einsum("tgaib,aibk,tk->gik", by_income, shaped, discount, optimize=True)
+    shaped = fewer.reshape(years, groups, 36, 3, 2, 2)
+    each = weights[0].reshape(36, 3, 2, 2, len(LINES))
+    # What being reached costs apart: where it changes nothing, the rest is whole numbers that cancel to the last digit.
+    found: Floats = np.einsum("tgaib,aibk,tk->gik", shaped.sum(axis=4), each[:, :, 0], discount, optimize=True)
+    more = each[:, :, 1] - each[:, :, 0]
+    found += np.einsum("tgaib,aibk,tk->gik", shaped[:, :, :, :, 1], more, discount, optimize=True)
     found += np.einsum("tgie,ek,tk->gik", happened, weights[1], discount, optimize=True)
     return found
 
 
 def _spent(one: Counted, unit: Units) -> Floats:
     """(2, years, 5) euro."""
-    lived = person_years(one).sum(axis=2)
+    cells = one.cells.sum(axis=2)
+    lived = ((cells[:, :-1] + cells[:, 1:]) * (one.scale / 2)).reshape(2, -1, 108, 2, 2)
     happened = one.events.sum(axis=(2, 3)) * one.scale
-    found: Floats = lived @ unit.euro + happened @ unit.event_euro
+    each = unit.euro.reshape(108, 2, 2, -1)
+    found: Floats = happened @ unit.event_euro
+    found += np.tensordot(lived.sum(axis=3), each[:, 0], 2)
+    found += np.tensordot(lived[:, :, :, 1], each[:, 1] - each[:, 0], 2)
     return found
 
 

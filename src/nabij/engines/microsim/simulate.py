@@ -121,21 +121,29 @@ def simulate(problem: Problem, draw: int, policy: int, region: int, changes: Val
     found = calibrated(problem.parameters.draw(draw, problem.seed), hazard)
     table = tables(v, found, hazard[:, :, OLD:], chosen.measures)
     numbers = simulated(problem)
-    return _Run(problem, draw, region, numbers, v, hazard, table).run()
+    return _Run(problem, draw, region, numbers, v, hazard, table, keep=draw == 0 and not changes).run()
 
 
 class _Run:
     """The arrays of a region while the years go by."""
 
     def __init__(
-        self, problem: Problem, draw: int, region: int, numbers: list[int], v: Values, hazard: Floats, table: Tables
+        self,
+        problem: Problem,
+        draw: int,
+        region: int,
+        numbers: list[int],
+        v: Values,
+        hazard: Floats,
+        table: Tables,
+        keep: bool,
     ) -> None:
         self.years, self.table, self.coverage = problem.years, table, v["reach.coverage"]
         self.n, self.first = numbers[region], sum(numbers[:region])
         self.key = key_of(problem.seed, draw)
         people = problem.population.people[region]
         self.scale = float(people.sum()) / self.n if self.n else 1.0
-        self.keep = draw == 0
+        self.keep = keep
         cells = spread(people, self.n)
         # Oldest first: those of 65 and over are always the first rows, and neighbours read the same tables.
         self.born = np.repeat(np.arange(LAST, -1, -1, dtype=np.uint8).repeat(2), cells[:, ::-1].T.ravel())
@@ -143,7 +151,7 @@ class _Run:
         self.state = np.zeros((2, self.n), dtype=np.uint16)
         self.waiting = np.empty((2, self.n), dtype=np.int32)
         self.beds = beds(problem, problem.parameters.draw(draw, problem.seed), region, self.scale)
-        self.survival = _survival(hazard)
+        self.survival = _survival(hazard.tobytes())
         self.words = np.empty(5, dtype=np.uint64)
         shape = (2, self.years + 1, GROUPS, CELLS)
         self.cells = np.zeros(shape, dtype=np.int32)
@@ -159,12 +167,11 @@ class _Run:
         before = self.old(0)
         kernels.young(self.key, self.first, before, self.n, self.born, self.sex, self.survival, self.years,
                       self.state, self.young)  # fmt: skip
-        self.enter(0, before, 0)
+        self.enter(0, before, 0, np.zeros((2, 2), dtype=np.int64))
         self.count(0, before)
         for t in range(self.years):
-            self.year(t, before)
             now = self.old(t + 1)
-            self.enter(before, now, t + 1)
+            self.year(t, before, now)
             self.count(t + 1, now)
             before = now
         cells, events = self.cells, self.events
@@ -176,9 +183,11 @@ class _Run:
         ages = self.ages if self.keep else self.ages[:, :0]
         return Counted(self.scale, self.n, cells, events, ages, self.young, self.beds)
 
-    def enter(self, start: int, stop: int, t: int) -> None:
-        kernels.enter(self.key, self.first, start, stop, t, self.born, self.sex, self.table.joint, self.table.states,
-                      self.coverage, self.state)  # fmt: skip
+    def enter(self, start: int, stop: int, t: int, residents: Ints) -> None:
+        kernels.enter(
+            self.key, self.first, start, stop, t, self.born, self.sex, self.table.joint, self.table.states,
+            self.coverage, self.state, self.waiting, residents,
+        )  # fmt: skip
 
     def count(self, t: int, stop: int) -> None:
         cells = np.zeros((3, GROUPS, CELLS), dtype=np.int32)
@@ -186,13 +195,14 @@ class _Run:
         kernels.census(stop, t, self.born, self.sex, self.state, GROUPS, cells, ages)
         self.cells[:, t], self.ages[:, t] = cells[:2] + cells[2], ages[:2] + ages[2]
 
-    def year(self, t: int, stop: int) -> None:
+    def year(self, t: int, stop: int, older: int) -> None:
         apart = np.zeros((3, GROUPS, 3, len(EVENTS)), dtype=np.int32)
         residents = np.zeros((2, 2), dtype=np.int64)
         kernels.year(
             self.key, self.first, stop, t, self.born, self.sex, self.state, GROUPS, self.table.death[t],
             self.table.worse[t], self.table.detect[t], self.table.fixed, self.words, apart, self.waiting, residents,
         )  # fmt: skip
+        self.enter(stop, older, t + 1, residents)
         counts = apart[:2] + apart[2]
         for arm in range(2):
             self.admit(arm, t, self.waiting[arm, : residents[arm, 1]], int(residents[arm, 0]), counts[arm])
@@ -226,8 +236,10 @@ def _mixed(z: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return z ^ (z >> np.uint64(31))
 
 
-def _survival(hazard: Floats) -> Floats:
+@lru_cache(maxsize=4)
+def _survival(table: bytes) -> Floats:
     """(2, 65, years + 1) share of who is a age at the start that lives k years on, for ages below 65."""
+    hazard = np.frombuffer(table).reshape(-1, 2, LAST + 1)
     years = len(hazard)
     found = np.ones((2, OLD, years + 1))
     for age in range(OLD):

@@ -22,10 +22,12 @@ def packed(dep, place, alone, carer, adapted, reach, income):
 
 
 @kernel
-def enter(key, first, start, stop, t, born, sex, joint, cells, coverage, state):
+def enter(key, first, start, stop, t, born, sex, joint, cells, coverage, state, waiting, residents):
     """People who are 65 or older for the first time: rows start to stop of both states.
 
-    born: (n,) age at the start. joint: (2, 46, 288) cumulated shares of `cells` (288,), packed. coverage: by region.
+    Who would live in residential care asks for a place like everybody, but for the first year: waiting and residents
+    are those of `year`. born: (n,) age at the start. joint: (2, 46, 288) cumulated shares of `cells` (288,), packed.
+    coverage: by region.
     """
     for row in range(start, stop):
         if state[0, row] >> 2 & 3 == DEAD:
@@ -43,6 +45,11 @@ def enter(key, first, start, stop, t, born, sex, joint, cells, coverage, state):
         found = cells[below]
         if high(word) < coverage:
             found |= np.uint16(1 << 8)
+        if t > 0 and found >> 2 & 3 == 2:
+            found ^= np.uint16(3 << 2)
+            for arm in range(2):
+                waiting[arm, residents[arm, 1]] = row
+                residents[arm, 1] += 1
         state[0, row] = found
         state[1, row] = found
 
