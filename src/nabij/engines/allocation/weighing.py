@@ -10,10 +10,10 @@ from nabij.engines.allocation.validate import FloatArray, number
 from nabij.engines.common import InputError
 
 RANDOM_INDEX: Final = (
-    0.0, 0.0, 0.0, 0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49, 1.51, 1.48, 1.56, 1.57, 1.59,
+    0.0, 0.0, 0.0, 0.52, 0.89, 1.11, 1.25, 1.35, 1.40, 1.45, 1.49, 1.52, 1.54, 1.56, 1.58, 1.59,
 )  # fmt: skip
-"""Mean consistency index of random judgements, by number of things compared (Saaty, The Analytic Hierarchy Process,
-1980)."""
+"""Mean consistency index of random judgements, by number of things compared (Saaty, Theory and Applications of the
+Analytic Network Process, 2005, p. 31; as the package `ahpy` has it)."""
 ACCEPTED: Final = 0.10
 """Consistency ratio up to which judgements are usable (Saaty)."""
 

@@ -119,7 +119,7 @@ JUDGED += '["bestaanszekerheid", "omgeving", 9], ["omgeving", "ouder worden", 9]
         ('file = "buurten.csv"', 'file = "buurten.csv"\nsha256 = "00"',
          "[neighbourhoods]: sha256: the file has changed since: its sha256 is HASH"),
         ("[robustness]", JUDGED,
-         "[[judgements]] 1: pairs: the judgements contradict each other: consistency ratio 6.13, at most 0.10; by the "
+         "[[judgements]] 1: pairs: the judgements contradict each other: consistency ratio 6.84, at most 0.10; by the "
          "others ouder worden would weigh 1 times bestaanszekerheid; change one, or tell accept_inconsistent = true"),
         ("[robustness]", "[transition]\nlimit_fte = 1\n[robustness]",
          "transition: previous: needs the FTE of the year before"),
