@@ -90,8 +90,11 @@ def peer(python: str, persons: int, years: int) -> None:
             found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
             theirs = np.array(found["counted"])
             expected = counts[:, :years]
-            # Two independent runs: the difference has twice the variance.
-            off = np.abs(theirs - expected) / np.sqrt(2 * np.maximum(expected, 25))
+            # Two independent runs: the difference has twice the variance. Who waits, and so who lives in residential care,
+            # is what places leave of all who ask: the error is that of them together.
+            variance = expected.astype(float)
+            variance[:, :, 4:] = expected[:, :, 4:].sum(axis=2, keepdims=True)
+            off = np.abs(theirs - expected) / np.sqrt(2 * np.maximum(variance, 25))
             print(
                 f"  Vivarium, {numbers}: {found['seconds']:.1f} s, {found['seconds'] / ours:.0f} times ours; "
                 f"{off.size} counts differ by {np.sqrt((off**2).mean()):.2f} standard errors "
