@@ -19,6 +19,7 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
 from nabij.directory.needs import load, versions
+from nabij.impact.profile import rulebook
 from nabij.impact.vocabulary import vocabulary
 from nabij.territory.indicators import words as indicators
 from tests.architecture.house import PACKAGE, templates
@@ -108,7 +109,7 @@ def names_of_needs() -> list[str]:
     every = [load(version) for version in versions()]
     domains = [domain.name for one in every for domain in one.domains.values()]
     terms = [term.name for one in every for term in one.terms.values()]
-    return domains + terms + vocabulary().names() + indicators.words()
+    return domains + terms + vocabulary().names() + indicators.words() + rulebook.texts()
 
 
 def key(message: Message) -> Key:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from nabij.accounts.models import Role, User
+from nabij.accounts.models import Membership, Role, User
 from nabij.care import services as care
 from nabij.care.models import CareCircle, CircleMember, CircleRole
 from nabij.core import links
@@ -25,9 +25,14 @@ from nabij.guidance.models import (
     Referral,
 )
 from nabij.impact.evidence import OWN_FIGURE, Found
+from nabij.impact.housing import services as housing
 from nabij.impact.models import (
+    BoundaryDraft,
     CodeBatch,
+    Counter,
+    DraftState,
     Evidence,
+    HousingRound,
     NeighbourhoodAnalysis,
     Observation,
     ObservationPhoto,
@@ -36,15 +41,18 @@ from nabij.impact.models import (
     Proposal,
     Scan,
     Stakeholder,
+    StreetCount,
     SwotItem,
     VoteGroup,
     VoteRound,
     VotingCode,
 )
+from nabij.impact.offer_map import reports
 from nabij.impact.services import analyses, proposals, rounds, scans, stakeholders, swot
 from nabij.people import acting, consent
 from nabij.people.models import How, Person, Proxy, Purpose
 from nabij.talents.models import Offer
+from nabij.territory.models import Area, Street
 from tests.factories import (
     make_municipality,
     make_neighbourhood,
@@ -62,6 +70,7 @@ HOLDERS = {
     "handover": ("partner", "partner_link"),
     "handover-person": ("person",),
     "follow-up": ("person",),
+    "housing": ("partner_link",),
 }
 
 
@@ -98,6 +107,15 @@ class Scenario:
     code_batch: CodeBatch = field(init=False)
     voting_code: str = ""
     paper_entry: PaperEntry = field(init=False)
+    boundary_draft: BoundaryDraft = field(init=False)
+    adopted_draft: BoundaryDraft = field(init=False)
+    new_neighbourhood: Area = field(init=False)
+    partner_role: Membership = field(init=False)
+    here: Area = field(init=False)
+    housing_round: HousingRound = field(init=False)
+    street: Street = field(init=False)
+    street_count: StreetCount = field(init=False)
+    report: Observation = field(init=False)
     links: dict[str, Any] = field(default_factory=dict)
     expired_links: dict[str, Any] = field(default_factory=dict)
 
@@ -121,6 +139,8 @@ def build() -> Scenario:
     _case(scenario, municipality, here)
     _questions(scenario)
     _analysis(scenario, municipality, here)
+    _neighbourhood(scenario, municipality, here)
+    _drafts(scenario, municipality, here)
     return scenario
 
 
@@ -283,3 +303,34 @@ def _analysis(scenario: Scenario, municipality: Any, here: Any) -> None:
         hint=codes[1][-3:],
         entered_by="user:iemand",
     )
+
+
+def _neighbourhood(scenario: Scenario, municipality: Any, here: Any) -> None:
+    """What is told at the map, and a street that is being counted."""
+    scenario.here = here
+    scenario.street = Street.objects.create(name="Merelstraat", municipality=municipality, lon=4.005, lat=51.005)
+    scenario.housing_round = housing.begin(neighbourhood=here, ends_on=today() + timedelta(days=30), by=SYSTEM)
+    numbers = {("house", "adaptable"): 9}
+    street = scenario.street
+    housing.count(scenario.housing_round, street=street, numbers=numbers, counter=Counter.VOLUNTEER, by=SYSTEM)
+    scenario.street_count = StreetCount.objects.get()
+    scenario.links["housing"] = scenario.housing_round
+    ended = HousingRound.objects.create(neighbourhood=here, ends_on=today() - timedelta(days=1), state="closed")
+    scenario.expired_links["housing"] = ended
+    reports.tell(area=here, told={"theme": "bench", "words": "Er is geen bank", "place": "aan de halte"})
+    scenario.report = Observation.objects.get(neighbourhood=here)
+
+
+def _drafts(scenario: Scenario, municipality: Any, here: Any) -> None:
+    """Borders being drawn, and others that were adopted: the neighbourhood is what they became."""
+
+    def draft(**fields: Any) -> BoundaryDraft:
+        found = BoundaryDraft.objects.create(name="Buurten", level="sector", **fields)
+        found.municipalities.add(municipality)
+        return found
+
+    scenario.boundary_draft = draft()
+    scenario.adopted_draft = draft(state=DraftState.ADOPTED, valid_from=today())
+    scenario.adopted_draft.neighbourhoods.create(number=1, name=here.name, became=here)
+    scenario.new_neighbourhood = here
+    scenario.partner_role = Membership.objects.get(user=scenario.users["infopoint_own"])

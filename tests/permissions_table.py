@@ -48,6 +48,7 @@ SPEAKS_FOR_THE_PERSON: Final = "person proxy"
 RUNS_THE_CIRCLE: Final = "person proxy coach infopoint_own"
 LIVES_HERE: Final = "resident person coach circle_member ex_member invited not_invited"
 WORKS_ON_THE_ANALYSIS: Final = "coordinator infopoint_own partner"
+COUNTS_DWELLINGS: Final = "coordinator infopoint_own invited not_invited"
 READS_THE_ANALYSIS: Final = f"{WORKS_ON_THE_ANALYSIS} local_authority {LIVES_HERE}"
 
 # Addresses of packages: theirs to guard; nothing of a person of Nabij is behind them.
@@ -72,6 +73,10 @@ def step_of(name: str, step: str) -> Args:
 
 def scan_code(scenario: Scenario, role: str) -> list[Any]:
     return [scenario.scan.shown_code]
+
+
+def code_of_the_neighbourhood(scenario: Scenario, role: str) -> list[Any]:
+    return [scenario.here.code]
 
 
 def link(kind: str) -> Args:
@@ -259,6 +264,11 @@ TABLE: Final = [
     Row("guidance:follow_up", link("follow-up"), ok="person", gone=but(EVERYBODY, "person"), methods=ANYTHING),
     # impact: for everyone
     Row("impact:take_part", ok=EVERYBODY),
+    Row("impact:neighbourhoods", ok=EVERYBODY),
+    *(
+        Row(f"impact:{page}", lambda s, role: [s.here.code], ok=EVERYBODY)
+        for page in ("profile", "profile_report", "profile_figures")
+    ),
     Row("impact:analysis", of("analysis"), ok=EVERYBODY),
     Row("impact:scan", scan_code, ok=EVERYBODY, methods=ANYTHING),
     *(Row(f"impact:{page}", scan_code, ok=EVERYBODY) for page in ("scan_thanks", "scan_paper", "scan_result")),
@@ -308,4 +318,61 @@ TABLE: Final = [
     Row("impact:print_codes", of("vote_round"), ok="coordinator", methods="POST"),
     Row("impact:void_codes", of("vote_round", "code_batch"), ok="coordinator", methods="POST"),
     Row("impact:set_aside", of("vote_round", "paper_entry"), ok="coordinator", methods="POST"),
+    # impact: what there is on the map, and counting dwellings; invited and not_invited offer help, so they may count
+    *(
+        Row(f"impact:{page}", code_of_the_neighbourhood, ok=EVERYBODY)
+        for page in ("offer_map", "report_thanks", "housing")
+    ),
+    Row("impact:report_place", code_of_the_neighbourhood, ok=EVERYBODY, methods=ANYTHING),
+    Row("impact:moderate_reports", code_of_the_neighbourhood, ok="coordinator infopoint_own"),
+    *(
+        Row(f"impact:{act}", of("report"), ok="coordinator infopoint_own", methods="POST")
+        for act in ("show_observation", "hide_observation")
+    ),
+    Row("impact:housing_work", code_of_the_neighbourhood, ok="coordinator infopoint_own"),
+    *(
+        Row(f"impact:{act}", code_of_the_neighbourhood, ok="coordinator", methods="POST")
+        for act in ("housing_begin", "housing_close")
+    ),
+    Row("impact:housing_set_aside", of("street_count"), ok="coordinator", methods="POST"),
+    *(
+        Row(f"impact:{page}", code_of_the_neighbourhood, ok=COUNTS_DWELLINGS)
+        for page in ("housing_paper", "housing_streets")
+    ),
+    Row(
+        "impact:housing_street",
+        lambda s, role: [s.here.code, s.street.pk],
+        ok=COUNTS_DWELLINGS,
+        methods=ANYTHING,
+    ),
+    Row("impact:housing_link", link("housing"), ok="partner_link", gone=but(EVERYBODY, "partner_link")),
+    Row(
+        "impact:housing_link_street",
+        lambda s, role: [s.link("housing", role), s.street.pk],
+        ok="partner_link",
+        gone=but(EVERYBODY, "partner_link"),
+        methods=ANYTHING,
+    ),
+    # impact: the first day, drawing neighbourhoods; who coordinates looks
+    Row("impact:first_day", ok="coordinator local_authority"),
+    Row("impact:first_day_new", ok="local_authority", methods=ANYTHING),
+    *(
+        Row(f"impact:first_day_{step}", of("boundary_draft"), ok="coordinator local_authority")
+        for step in ("place", "propose", "move", "outlines", "names", "adopt")
+    ),
+    *(
+        Row(f"impact:first_day_{step}", of("boundary_draft"), ok="local_authority", methods="POST")
+        for step in ("place", "propose", "move", "names", "adopt", "stop", "today", "undo", "again")
+    ),
+    *(
+        Row(f"impact:first_day_{step}", of("adopted_draft"), ok="coordinator local_authority")
+        for step in ("figures", "done")
+    ),
+    *(
+        Row(f"impact:first_day_{step}", of("adopted_draft"), ok="local_authority", methods="POST")
+        for step in ("figures", "bring", "carry")
+    ),
+    Row("impact:first_day_partners", of("adopted_draft"), ok="local_authority", methods=ANYTHING),
+    Row("impact:first_day_end_role", of("adopted_draft", "partner_role"), ok="local_authority", methods="POST"),
+    Row("impact:first_day_parties", of("adopted_draft", "new_neighbourhood"), ok="local_authority", methods=ANYTHING),
 ]

@@ -1,12 +1,14 @@
 """Measure access to care beside what one would install instead, on real data, in one run.
 
-    .venv/bin/python bench/access/bench.py [--limit 10000] [--whole] [--sources 200] [--repeat 5] [--json]
+    .venv/bin/python bench/access/bench.py [--limit 10000] [--whole] [--sources 200] [--repeat 5] [--rounds 3] [--json]
 
 - **catchments**: 9,526 statistical sectors with their population and 3,231 pharmacies, beside PySAL `access`:
   the same costs go in, the scores must be equal within 1e-9, else the run stops. `--whole`: all 30.8 million pairs go
   in, of which the methods take those within the limit.
 - **streets**: ways from every crossing to crossings spread over three street networks, beside networkx, on foot and by
-  bicycle; equal within 1e-9, else the run stops.
+  bicycle, on one core and on all of them, and within limits; equal within 1e-9, else the run stops. On one core the
+  time of the processor counts, on all of them the time on the wall; networkx can use one only. `with_making`: what was
+  prepared is made anew each time, here as there (the graph of networkx).
 
 The peers run in a Python of their own (`--peers-python`, else .venv-bench-access) in which `access` and `networkx` are
 installed. Compiling is not counted on our side, importing on neither; each figure is the median of the repeats.
@@ -21,7 +23,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 import numpy as np
@@ -30,6 +32,7 @@ import real
 from nabij.engines.access import (
     Demand,
     Facilities,
+    Network,
     Reach,
     Streets,
     at_nodes,
@@ -44,21 +47,23 @@ from nabij.engines.access import (
     wan,
 )
 from nabij.engines.access.network import directed
+from nabij.engines.access.threads import number_of
 
 HERE = Path(__file__).parent
 PEERS_PYTHON = HERE.parents[1] / ".venv-bench-access" / "bin" / "python"
 RESULTS = HERE / "results.jsonl"
 EQUAL = 1e-9
+LIMITS_M = (1000.0, 2000.0)
 Row = dict[str, Any]
 
 
-def timed(work: Callable[[], Any], repeat: int) -> tuple[float, Any]:
+def timed(work: Callable[[], Any], repeat: int, clock: Callable[[], float] = perf_counter) -> tuple[float, Any]:
     """Median seconds and the answer, after one call that isn't counted."""
     answer, taken = work(), []
     for _ in range(repeat):
-        start = perf_counter()
+        start = clock()
         work()
-        taken.append(perf_counter() - start)
+        taken.append(clock() - start)
     return statistics.median(taken), answer
 
 
@@ -152,28 +157,61 @@ def distances(
 
 
 def streets(options: argparse.Namespace) -> list[Row]:
+    """Every network, both modes: without a limit on one core and on all, and within some limits on one."""
     found = []
     for area in real.AREAS:
         network = real.network(area)
         for mode in ("foot", "bicycle"):
-            every = np.arange(len(network.xy))
-            chosen = every[:: max(1, len(every) // options.sources)][: options.sources]
-            points, places = at_nodes(network, every, mode), at_nodes(network, chosen, mode)
-            from_, to, edge = directed(network, mode)
-            task = {
-                "nodes": len(every), "from": from_, "to": to, "metres": network.metres[edge],
-                "sources": chosen[places.edge >= 0],
-            }  # fmt: skip
-            theirs, answers = peer(options.peers_python, "networkx_peer", task, 1)
-            graph = Streets(network, mode)
-            taken, answer = timed(lambda g=graph, p=points, q=places: reach(g, p, q), options.repeat)
-            expected = np.full((len(every), len(chosen)), np.inf)
-            expected[:, places.edge >= 0] = answers["metres"].T
-            expected[points.edge < 0] = np.inf
-            difference = differ(answer.dense(), expected)
-            size = f"{area}, {mode}: {len(every)} x {len(task['sources'])}"
-            found.append(row("streets", size, taken, theirs["metres"], difference, "networkx"))
+            ways = Ways(network, mode, options)
+            found += [ways.row(area, np.inf, 1), ways.row(area, np.inf, number_of(None))]
+            found += [ways.row(area, limit, 1) for limit in LIMITS_M]
     return found
+
+
+class Ways:
+    """The ways from every crossing to some, spread evenly; ours and theirs by turns."""
+
+    def __init__(self, network: Network, mode: str, options: argparse.Namespace) -> None:
+        every = np.arange(len(network.xy))
+        self.chosen = every[:: max(1, len(every) // options.sources)][: options.sources]
+        self.network, self.mode, self.options = network, mode, options
+        self.points, self.places = at_nodes(network, every, mode), at_nodes(network, self.chosen, mode)
+        from_, to, edge = directed(network, mode)
+        self.known = self.places.edge >= 0
+        self.task = {
+            "nodes": len(every), "from": from_, "to": to, "metres": network.metres[edge],
+            "sources": self.chosen[self.known],
+        }  # fmt: skip
+
+    def row(self, area: str, limit: float, threads: int) -> Row:
+        streets, ours, with_making, theirs = Streets(self.network, self.mode), [], [], []
+        # Whoever else works on this machine lengthens a long run more than a short one, but not its processor time.
+        clock, task = process_time if threads == 1 else perf_counter, {**self.task, "limit": limit + EQUAL}
+        for _ in range(self.options.rounds):
+            seconds, answers = peer(self.options.peers_python, "networkx_peer", {**task, "cores": threads}, 1)
+            theirs.append(seconds)
+            taken, answer = timed(lambda: self.reach(streets, limit, threads), self.options.repeat, clock)
+            ours.append(taken)
+            with_making.append(timed(lambda: self.reach(self.fresh(), limit, threads), self.options.repeat, clock)[0])
+        expected = np.full((len(self.points.edge), len(self.chosen)), np.inf)
+        expected[:, self.known] = answers["metres"].T
+        expected[self.points.edge < 0] = np.inf
+        # A way of 1,000 m in decimals may be 1,000.0000000000001 in sum: it is within 1,000 m.
+        expected[expected > limit + EQUAL / 100] = np.inf
+        work = "streets" if np.isinf(limit) else f"streets, {limit:.0f} m"
+        size = f"{area}, {self.mode}: {len(expected)} x {int(self.known.sum())}, cores {threads}"
+        their_time = statistics.median(one["metres"] for one in theirs)
+        found = row(work, size, statistics.median(ours), their_time, differ(answer.dense(), expected), "networkx")
+        found["with_making_ms"] = statistics.median(with_making) * 1000
+        found["peer_with_making_ms"] = statistics.median(one["with_making"] for one in theirs) * 1000
+        return found
+
+    def reach(self, streets: Streets, limit: float, threads: int) -> Reach:
+        return reach(streets, self.points, self.places, limit, threads=threads)
+
+    def fresh(self) -> Streets:
+        """Streets of which nothing is prepared."""
+        return Streets(self.network, self.mode)
 
 
 def main() -> None:
@@ -182,6 +220,7 @@ def main() -> None:
     parser.add_argument("--whole", action="store_true", help="All pairs go in (some 8 GB of memory for the peer).")
     parser.add_argument("--sources", type=int, default=200, help="Crossings to go to, per network.")
     parser.add_argument("--repeat", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=3, help="Of networkx and ours by turns.")
     parser.add_argument("--only", choices=["catchments", "streets"])
     parser.add_argument("--peers-python", type=Path, default=PEERS_PYTHON)
     parser.add_argument("--keep", action="store_true", help=f"Add to {RESULTS.name}.")
@@ -199,15 +238,26 @@ def main() -> None:
         return
     print(f"Python {platform.python_version()}, NumPy {np.__version__}")
     for one in rows:
-        read = f" (with reading {one['with_reading_ms']:.1f})" if "with_reading_ms" in one else ""
+        more = f" (with reading {one['with_reading_ms']:.1f})" if "with_reading_ms" in one else ""
+        if "with_making_ms" in one:
+            ratio = one["peer_with_making_ms"] / one["with_making_ms"]
+            more = f" (with making {one['with_making_ms']:.1f}, x {ratio:.0f})"
         print(
-            f"{one['work']:18} {one['size']:44} ours {one['ours_ms']:9.2f} ms{read}  {one['peer']} "
-            f"{one['peer_ms']:10.1f} ms  x {one['ratio']:.0f}  differs {one['difference']:.1e}"
+            f"{one['work']:18} {one['size']:48} ours {one['ours_ms']:9.2f} ms  {one['peer']} "
+            f"{one['peer_ms']:10.1f} ms  x {one['ratio']:.0f}  differs {one['difference']:.1e}{more}"
         )
-    for name in ("access", "networkx"):
-        mine = [one for one in rows if one["peer"] == name and one["work"] != "distances"]
-        if mine:
-            print(f"beside {name}, in total: x {sum(o['peer_ms'] for o in mine) / sum(o['ours_ms'] for o in mine):.0f}")
+    for name, kind in totals(rows):
+        print(f"{name}, in total: x {sum(o['peer_ms'] for o in kind) / sum(o['ours_ms'] for o in kind):.0f}")
+
+
+def totals(rows: list[Row]) -> list[tuple[str, list[Row]]]:
+    """What is added up: the methods, and the streets by kind of work and by number of cores."""
+    kinds: dict[str, list[Row]] = {}
+    for one in rows:
+        if one["work"] != "distances":
+            name = "beside access" if one["peer"] == "access" else f"{one['work']}, {one['size'].rpartition(', ')[2]}"
+            kinds.setdefault(name, []).append(one)
+    return list(kinds.items())
 
 
 if __name__ == "__main__":

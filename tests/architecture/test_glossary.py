@@ -19,6 +19,11 @@ HELPERS = {
     "impact": {
         "BallotBox",
         "CodeBatch",
+        "DraftAgreement",
+        "DraftArea",
+        "DraftChange",
+        "DraftFile",
+        "DraftNeighbourhood",
         "ObservationPhoto",
         "PaperEntry",
         "RoundProposal",

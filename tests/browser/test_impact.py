@@ -10,7 +10,6 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from nabij.impact.models import BallotBox, Observation, ScanAnswer
-from nabij.territory.models import Street
 from tests.permissions_scenario import Scenario, build
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -19,16 +18,12 @@ Check = Callable[[Page], None]
 
 @pytest.fixture
 def scenario(transactional_db: None) -> Scenario:
-    found = build()
-    town = found.scan.analysis.municipality
-    assert town is not None
-    Street.objects.create(name="Merelstraat", municipality=town, lon=4.005, lat=51.005)
-    return found
+    return build()
 
 
 def become(page: Page, scenario: Scenario, role: str, address: str) -> None:
     page.context.clear_cookies()
-    if role == "guest":
+    if role not in scenario.users:
         return
     client = Client()
     client.force_login(scenario.users[role])
@@ -39,9 +34,19 @@ def become(page: Page, scenario: Scenario, role: str, address: str) -> None:
 def pages(scenario: Scenario) -> list[tuple[str, str]]:
     """Role and address of every page of the app."""
     analysis, code, voted = [scenario.analysis.pk], [scenario.scan.shown_code], [scenario.vote_round.pk]
-    item = [scenario.swot_item.pk]
+    item, here, token = [scenario.swot_item.pk], [scenario.here.code], scenario.link("housing", "partner_link")
     return [
         ("guest", reverse("impact:take_part")),
+        ("guest", reverse("impact:neighbourhoods")),
+        ("guest", reverse("impact:profile", args=[scenario.here.code])),
+        ("guest", reverse("impact:offer_map", args=here) + "?soort=bench"),
+        ("guest", reverse("impact:report_place", args=here)),
+        ("guest", reverse("impact:housing", args=here)),
+        ("partner_link", reverse("impact:housing_link", args=[token])),
+        ("partner_link", reverse("impact:housing_link_street", args=[token, scenario.street.pk])),
+        ("coordinator", reverse("impact:housing_work", args=here)),
+        ("coordinator", reverse("impact:housing_paper", args=here)),
+        ("coordinator", reverse("impact:moderate_reports", args=here)),
         ("guest", reverse("impact:analysis", args=analysis)),
         ("guest", reverse("impact:scan", args=code)),
         ("guest", reverse("impact:scan_paper", args=code)),

@@ -11,7 +11,7 @@ from nabij.directory.models import Organisation, Service
 from nabij.people import access
 from nabij.people.models import Person
 from nabij.talents.models import Offer
-from nabij.territory.models import Area, Level
+from nabij.territory.models import Area, Facility, FacilityKind, IndicatorEdition, Level
 
 _numbers = itertools.count(1)
 
@@ -81,3 +81,15 @@ def make_offer(person: Person | None = None, **fields: Any) -> Offer:
     fields.setdefault("slots", [[day, part] for day in range(7) for part in range(3)])
     fields.setdefault("languages", ["nl"])
     return Offer.objects.create(person=person or make_person(), **fields)
+
+
+def make_facility(kind: str, lon: float, lat: float, *, source: str = "Stad", **fields: Any) -> Facility:
+    """A facility in a list of its source that looked everywhere for its kind; ``on`` is the day of the list."""
+    on = fields.pop("on", "2024-01-01")
+    edition, _created = IndicatorEdition.objects.get_or_create(source=source, label=on)
+    kinds = sorted({kind, *edition.looked_at.get("kinds", [])})
+    edition.looked_at = {"on": on, "kinds": kinds, "box": [-180, -90, 180, 90]}
+    edition.save()
+    found, _created = FacilityKind.objects.get_or_create(code=kind, defaults={"name": kind.title()})
+    fields.setdefault("ref", str(next(_numbers)))
+    return Facility.objects.create(kind=found, edition=edition, lon=lon, lat=lat, **fields)

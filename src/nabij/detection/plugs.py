@@ -18,6 +18,7 @@ from nabij.detection.models import About, Concern, ConcernState
 from nabij.people import access, consent, registry
 from nabij.people.models import Person, Purpose
 from nabij.people.registry import Viewer
+from nabij.territory.indicators import registry as indicator_registry
 
 
 # Who may see whom.
@@ -49,6 +50,9 @@ def _erase(concern: Concern, moment: datetime) -> None:
 
 sweeps.register("erase concerns", queries.to_erase, _erase)
 notifications.register(services.CODE_MAIL, mails.code_mail, reader=mails.language_of_sender)
+
+
+indicator_registry.register_known("concerns", queries.received_in_quarter)
 
 
 # What stops at once with a consent.

@@ -1,7 +1,8 @@
 """Reads of concerns: the doors, the inbox, and what falls due."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -152,3 +153,13 @@ def colleagues(concern: Concern) -> QuerySet[User]:
         areas |= layer
     held = Membership.objects.current().filter(role=Role.INFOPOINT, area__in=areas)
     return User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("name")
+
+
+def received_in_quarter(areas: Iterable[Area], on: date) -> dict[UUID, int]:
+    """Concerns received in the three months that end with a day, by area; what is the same as another counts once."""
+    received = Concern.objects.filter(created_at__date__range=(date(on.year, on.month - 2, 1), on), same_as=None)
+    found: dict[UUID, int] = {}
+    for place in ("neighbourhood", "municipality"):
+        rows = received.filter(**{f"{place}__in": list(areas)}).order_by()
+        found |= dict(rows.values_list(place).annotate(n=Count("pk")))
+    return found

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,6 +13,7 @@ from nabij.core import notifications, sweeps
 from nabij.core.actors import SYSTEM, Actor
 from nabij.detection import registry as detection_registry
 from nabij.detection.models import About, Concern
+from nabij.directory import needs
 from nabij.guidance import grounds, matching, messages, queries, statistics
 from nabij.guidance.models import (
     Case,
@@ -49,6 +51,14 @@ care_registry.register_candidates(lambda circle: queries.helpers_of(circle.perso
 talents_registry.register_load(lambda offer_ids, week: matching.asked_per_week(list(offer_ids)))
 indicator_registry.register_known("known_persons", statistics.known_persons)
 indicator_registry.register_known("gaps", statistics.gaps_in_quarter)
+indicator_registry.register_known("needs", statistics.needs_in_quarter)
+for _domain in needs.taxonomy().domains:
+    indicator_registry.register_known(
+        f"needs_{_domain.replace('-', '_')}", partial(statistics.needs_in_quarter, domain=_domain)
+    )
+for _number in (statistics.help_given, statistics.first_contacts, statistics.waiting_contact_days,
+                statistics.first_helps, statistics.waiting_help_days):  # fmt: skip
+    indicator_registry.register_known(_number.__name__, _number)
 
 
 # What falls due.

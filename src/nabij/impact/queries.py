@@ -69,11 +69,16 @@ def get_scan_for(actor: Actor, code: str, permission: str) -> Scan:
 
 def get_observation_for(actor: Actor, pk: UUID) -> Observation:
     """For who looks texts through before they are shown."""
-    rows = Observation.objects.select_related("scan__analysis__municipality", "scan__analysis__neighbourhood", "street")
+    rows = Observation.objects.select_related(
+        "scan__analysis__municipality", "scan__analysis__neighbourhood", "neighbourhood", "street"
+    )
     found = rows.filter(pk=pk).first()
     if found is None:
         raise Http404("no such observation")
-    _checked(actor, "coordinate", found.scan.analysis)
+    if found.scan is not None:
+        _checked(actor, "coordinate", found.scan.analysis)
+    elif actor.user is None or not actor.user.has_perm("impact.look_through", found.neighbourhood):
+        raise PermissionDenied("no right to look through what is told here")
     return found
 
 
@@ -105,7 +110,23 @@ def _get(actor: Actor, rows: QuerySet[Any], pk: UUID, permission: str) -> Any:
     return found
 
 
+def get_neighbourhood_for(actor: Actor, code: str, permission: str) -> Area:
+    """A neighbourhood in which one may do something. Raises `Http404` or `PermissionDenied`."""
+    area = get_neighbourhood(code)
+    if actor.user is None or not actor.user.has_perm(f"impact.{permission}", area):
+        raise PermissionDenied(f"no right to {permission} here")
+    return area
+
+
 # Doors for everyone.
+
+
+def get_neighbourhood(code: str) -> Area:
+    """By its code, in force today."""
+    found = Area.objects.valid().filter(level=Level.NEIGHBOURHOOD, code=code).order_by("-valid_from").first()
+    if found is None:
+        raise Http404("no such neighbourhood")
+    return found
 
 
 def get_analysis(pk: UUID) -> NeighbourhoodAnalysis:
@@ -113,6 +134,11 @@ def get_analysis(pk: UUID) -> NeighbourhoodAnalysis:
     if found is None:
         raise Http404("no such analysis")
     return found
+
+
+def open_analysis(area: Area) -> NeighbourhoodAnalysis | None:
+    """The analysis that is going on in a neighbourhood."""
+    return _analyses().filter(neighbourhood=area, state="open").first()
 
 
 def get_scan(code: str) -> Scan:
@@ -138,8 +164,9 @@ def get_photo_for(actor: Actor, pk: UUID) -> ObservationPhoto:
     if photo is None:
         raise Http404("no such photo")
     public = photo.shown and photo.observation.state == "shown"
+    scan = photo.observation.scan
     if not public and not (
-        actor.user is not None and actor.user.has_perm("impact.coordinate", photo.observation.scan.analysis)
+        scan is not None and actor.user is not None and actor.user.has_perm("impact.coordinate", scan.analysis)
     ):
         raise Http404("no such photo")
     return photo
@@ -215,6 +242,7 @@ def waiting_counts(analysis: NeighbourhoodAnalysis) -> dict[str, int]:
     """What waits for the coordinator."""
     return {
         "observations": Observation.objects.filter(scan__analysis=analysis).waiting().count(),
+        "reports": Observation.objects.filter(neighbourhood=analysis.neighbourhood_id).waiting().count(),
         "items": SwotItem.objects.filter(analysis=analysis, state=SwotState.PROPOSED).count(),
         "proposals": Proposal.objects.filter(analysis=analysis, state=ProposalState.SUBMITTED).count(),
     }

@@ -12,6 +12,8 @@ from nabij.core.workflow import Step, Workflow
 from nabij.directory.models import organisations_of
 from nabij.impact.models import (
     AnalysisState,
+    Counter,
+    HousingState,
     NeighbourhoodAnalysis,
     ObservationState,
     Origin,
@@ -21,6 +23,7 @@ from nabij.impact.models import (
     SwotState,
 )
 from nabij.people.models import Person
+from nabij.territory.models import Area
 
 # Terms and limits. Shown to users in docs/gebruikers/buurtanalyse.md.
 WIPE_AFTER = timedelta(days=30)  # words and photos that aren't shown, counted from the decision
@@ -28,6 +31,8 @@ ANSWERS_PER_HOUR = 60  # by one client: a library or a service centre sends for 
 PROPOSALS_PER_HOUR = 10
 CODES_PER_HOUR = 300  # tries of voting codes by one client; there are 31^10 codes
 MOST_WAITING = 1000  # texts of one scan that nobody looked at yet; beyond that only ticks are taken
+REPORTS_PER_HOUR = 20  # told at the map by one client
+MOST_DWELLINGS = 500  # of one form and fitness in a street
 MOST_CODES = 500  # in one print
 SMALLEST_GROUP = 5  # votes; a smaller group isn't counted on its own
 
@@ -88,6 +93,11 @@ ROUND = Workflow(
     ],
 )
 
+HOUSING = Workflow(
+    "housing",
+    [Step("close", (HousingState.OPEN,), HousingState.CLOSED, _("Afsluiten en publiceren"))],
+)
+
 LEADERS = (
     Role.LOCAL_AUTHORITY,
     Role.CARE_COUNCIL,
@@ -140,6 +150,38 @@ def lives_here(user: Any, analysis: NeighbourhoodAnalysis | None) -> bool:
     return Person.objects.filter(user=user, neighbourhood=analysis.neighbourhood_id).exists()
 
 
+def _holds_over(user: Any, area: Area | None, *roles: Role) -> bool:
+    """Whether the user holds one of the roles today over an area or one above it."""
+    if area is None or not getattr(user, "is_authenticated", False):
+        return False
+    held = set(Membership.objects.current().filter(user=user, role__in=roles).values_list("area", flat=True))
+    return bool(held) and not held.isdisjoint(area.ancestor_ids())
+
+
+@rules.predicate
+def coordinates_area(user: Any, area: Area | None) -> bool:
+    return _holds_over(user, area, Role.COORDINATOR)
+
+
+@rules.predicate
+def is_at_infopoint_of(user: Any, area: Area | None) -> bool:
+    return _holds_over(user, area, Role.INFOPOINT)
+
+
+@rules.predicate
+def volunteers_in(user: Any, area: Area | None) -> bool:
+    """Lives in the neighbourhood, has an account, and offers help."""
+    if area is None or not getattr(user, "is_authenticated", False):
+        return False
+    return Person.objects.filter(user=user, neighbourhood=area, offer__active=True).exists()
+
+
+# Of a neighbourhood, with or without an analysis.
+rules.add_perm("impact.run_count", coordinates_area)
+rules.add_perm("impact.follow_count", coordinates_area | is_at_infopoint_of)
+rules.add_perm("impact.count_dwellings", coordinates_area | is_at_infopoint_of | volunteers_in)
+rules.add_perm("impact.look_through", coordinates_area | is_at_infopoint_of)
+
 rules.add_perm("impact.coordinate", coordinates)
 rules.add_perm("impact.enter_paper", coordinates | is_at_infopoint)
 rules.add_perm("impact.take_part", coordinates | is_at_infopoint | works_here | lives_here)
@@ -156,6 +198,13 @@ def origin_of(user: Any, analysis: NeighbourhoodAnalysis) -> Origin:
     if is_at_infopoint.test(user, analysis):
         return Origin.INFOPOINT
     return Origin.ORGANISATION if works_here.test(user, analysis) else Origin.RESIDENT
+
+
+def counter_of(user: Any, area: Area) -> Counter:
+    """In which quality somebody counts dwellings."""
+    if coordinates_area.test(user, area):
+        return Counter.COORDINATOR
+    return Counter.INFOPOINT if is_at_infopoint_of.test(user, area) else Counter.VOLUNTEER
 
 
 class NotNow(Exception):

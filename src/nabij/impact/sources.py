@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,7 +15,8 @@ from nabij.directory import needs
 from nabij.guidance import statistics
 from nabij.impact import results
 from nabij.impact.evidence import Found
-from nabij.impact.models import NeighbourhoodAnalysis, Observation, Scan, ScanState
+from nabij.impact.housing import telling
+from nabij.impact.models import Fitness, NeighbourhoodAnalysis, Observation, Scan, ScanState
 from nabij.territory.indicators.comparing import figures_of
 from nabij.territory.indicators.figures import Figure
 from nabij.territory.models import Area, Level
@@ -50,9 +51,14 @@ def _inhabitants(area: Area) -> list[Found]:
 
 
 def observations(analysis: NeighbourhoodAnalysis) -> list[Found]:
-    """What people told and everyone may read."""
-    rows = Observation.objects.shown().filter(scan__analysis=analysis).select_related("scan", "street")
-    return [Found(str(row.pk), _label(row), row.shown_words[:LONGEST], _("Buurtscan"), row.day) for row in rows]
+    """What people told, in a scan or at the map, and everyone may read."""
+    here = Q(scan__analysis=analysis) | Q(neighbourhood=analysis.neighbourhood_id)
+    rows = Observation.objects.shown().filter(here).select_related("scan", "street")
+    return [Found(str(row.pk), _label(row), row.shown_words[:LONGEST], _source(row), row.day) for row in rows]
+
+
+def _source(row: Observation) -> str:
+    return _("Buurtscan") if row.scan_id else _("Verteld op de kaart")
 
 
 def _label(row: Observation) -> str:
@@ -76,15 +82,35 @@ def scan_counts(analysis: NeighbourhoodAnalysis) -> list[Found]:
 
 def gaps(analysis: NeighbourhoodAnalysis) -> list[Found]:
     """Needs that nobody could meet, by life domain: the very table that leaders of the municipality read."""
-    areas = _same_table(analysis)
+    areas = same_table(analysis)
     table = statistics.gap_table(areas)
     source = _("Leemten in Nabij, alle jaren")
     return _column(table, _place_in(areas, analysis), source, lambda n: ngettext("%(n)d leemte", "%(n)d leemten", n))
 
 
+def dwellings(analysis: NeighbourhoodAnalysis) -> list[Found]:
+    """Dwellings that volunteers counted, as they were published."""
+    result = telling.of(analysis.neighbourhood)
+    if result is None:
+        return []
+    source = _("Woningen geteld in %(counted)d van %(streets)d straten") % {
+        "counted": result.counted,
+        "streets": result.streets,
+    }
+    return [
+        Found(code, str(Fitness(code).label), _in_dwellings(number), source, result.on)
+        for code, number in result.by_fitness.items()
+        if number
+    ]
+
+
+def _in_dwellings(number: int) -> str:
+    return ngettext("%(n)d woning", "%(n)d woningen", number) % {"n": number}
+
+
 def concerns(analysis: NeighbourhoodAnalysis) -> list[Found]:
     """Signals of the last year by life domain, small cells hidden; no word of any of them."""
-    areas = _same_table(analysis)
+    areas = same_table(analysis)
     names = [str(area.pk) for area in areas]
     counts: dict[tuple[str, str], int] = {}
     rows = Concern.objects.filter(neighbourhood__in=areas, created_at__gte=now() - RECENT)
@@ -105,7 +131,7 @@ def _domain_of(terms: list[str]) -> str:
     return _(needs.taxonomy().domains[domain].name) if domain else _("Zonder onderwerp")
 
 
-def _same_table(analysis: NeighbourhoodAnalysis) -> list[Area]:
+def same_table(analysis: NeighbourhoodAnalysis) -> list[Area]:
     """All neighbourhoods of the municipalities: hiding cells per neighbourhood apart would give some of them away."""
     towns = Area.objects.filter(pk__in=analysis.around, level=Level.MUNICIPALITY)
     beside = Area.objects.filter(parents__in=towns, level=Level.NEIGHBOURHOOD) if towns else Area.objects.none()

@@ -1,10 +1,14 @@
-from django.urls import path
+from django.urls import include, path
 
-from nabij.impact.views import proposals, public, rounds, scan, scan_work, stakeholders, swot, votes
+from nabij.impact.housing import views as housing
+from nabij.impact.offer_map import views as offer_map
+from nabij.impact.views import inbox, proposals, public, rounds, scan, scan_work, stakeholders, swot, votes
 
 app_name = "impact"
 urlpatterns = [
     path("doe-mee/", public.take_part, name="take_part"),
+    path("", include("nabij.impact.profile.urls")),
+    path("eerste-dag/", include("nabij.impact.first_day.urls")),
     # the analysis
     path("buurtanalyses/", public.analyses, name="analyses"),
     path("buurtanalyses/nieuw/", public.begin, name="begin"),
@@ -20,10 +24,10 @@ urlpatterns = [
     path("buurtscan/<str:code>/beheer/", scan_work.scan_work, name="scan_work"),
     path("buurtscan/<str:code>/aanpassen/", scan_work.change_scan, name="change_scan"),
     path("buurtscan/<str:code>/stap/<slug:name>/", scan_work.step_scan, name="step_scan"),
-    path("buurtscan/<str:code>/nazien/", scan_work.moderate, name="moderate"),
+    path("buurtscan/<str:code>/nazien/", inbox.moderate, name="moderate"),
     path("buurtscan/<str:code>/ingeven/", scan_work.enter_paper, name="enter_paper"),
-    path("waarneming/<uuid:pk>/tonen/", scan_work.show_observation, name="show_observation"),
-    path("waarneming/<uuid:pk>/verbergen/", scan_work.hide_observation, name="hide_observation"),
+    path("waarneming/<uuid:pk>/tonen/", inbox.show_observation, name="show_observation"),
+    path("waarneming/<uuid:pk>/verbergen/", inbox.hide_observation, name="hide_observation"),
     path("waarneming/foto/<uuid:pk>/", public.photo, name="photo"),
     # strengths, weaknesses, opportunities, threats
     path("buurtanalyse/<uuid:pk>/sterk-en-zwak/", swot.swot, name="swot"),
@@ -56,4 +60,20 @@ urlpatterns = [
     path("stemming/<uuid:pk>/papier/<uuid:entry>/opzij/", rounds.set_aside, name="set_aside"),
     path("stemmen/", votes.vote_entry, name="vote_entry"),
     path("stemmen/<str:code>/", votes.vote, name="vote"),
+    # what there is, on a map
+    path("buurten/<str:code>/aanbod/", offer_map.offer_map, name="offer_map"),
+    path("buurten/<str:code>/aanbod/melden/", offer_map.report, name="report_place"),
+    path("buurten/<str:code>/aanbod/melden/dank/", offer_map.report_thanks, name="report_thanks"),
+    path("buurten/<str:code>/aanbod/nazien/", inbox.moderate_reports, name="moderate_reports"),
+    # counting dwellings
+    path("buurten/<str:code>/woningen/", housing.housing, name="housing"),
+    path("buurten/<str:code>/woningen/beheer/", housing.work, name="housing_work"),
+    path("buurten/<str:code>/woningen/beginnen/", housing.begin, name="housing_begin"),
+    path("buurten/<str:code>/woningen/afsluiten/", housing.close, name="housing_close"),
+    path("buurten/<str:code>/woningen/papier/", housing.paper, name="housing_paper"),
+    path("buurten/<str:code>/woningen/tellen/", housing.streets, name="housing_streets"),
+    path("buurten/<str:code>/woningen/tellen/<uuid:pk>/", housing.street, name="housing_street"),
+    path("woningen-tellen/<str:token>/", housing.link, name="housing_link"),
+    path("woningen-tellen/<str:token>/<uuid:pk>/", housing.link_street, name="housing_link_street"),
+    path("woningen/telling/<uuid:pk>/opzij/", housing.set_aside, name="housing_set_aside"),
 ]

@@ -1,4 +1,7 @@
-"""Themes, ages, sectors and groups: data, in ``vocabulary.toml``. No Django, so that the catalogs can read it too."""
+"""Themes, ages, sectors, groups and what can be told at the map: data, in ``vocabulary.toml``.
+
+No Django, so that the catalogs can read it too.
+"""
 
 import tomllib
 from collections.abc import Sequence
@@ -26,9 +29,10 @@ class Vocabulary:
     ages: Sequence[Entry]
     sectors: Sequence[Entry]
     groups: Sequence[Entry]
+    reports: Sequence[Entry]
 
     def names(self) -> list[str]:
-        return [entry.name for entry in (*self.themes, *self.ages, *self.sectors, *self.groups)]
+        return [entry.name for entry in (*self.themes, *self.ages, *self.sectors, *self.groups, *self.reports)]
 
 
 @cache
@@ -38,4 +42,5 @@ def vocabulary() -> Vocabulary:
     def entries(kind: str) -> tuple[Entry, ...]:
         return tuple(Entry(**row) for row in data[kind])
 
-    return Vocabulary(data["version"], entries("theme"), entries("age"), entries("sector"), entries("group"))
+    kinds = ("theme", "age", "sector", "group", "report")
+    return Vocabulary(data["version"], *(entries(kind) for kind in kinds))

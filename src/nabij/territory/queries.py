@@ -1,16 +1,18 @@
-"""Where something is, who lives there, and the outlines for maps."""
+"""Where something is, who lives there, what there is, and the outlines for maps."""
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from shapely.geometry import mapping
+from shapely.geometry import Point, box, mapping
+from shapely.geometry.base import BaseGeometry
+from shapely.prepared import PreparedGeometry, prep
 
 from nabij.core.clock import today
 from nabij.core.text import distance, fold
-from nabij.territory.models import Area, Level, PopulationCount, Street
+from nabij.territory.models import Area, Facility, FacilityKind, IndicatorEdition, Level, PopulationCount, Street
 
 SIMPLIFIED = 0.0002  # degrees: some 15 to 20 m, unseen on a map of a neighbourhood
 MARGIN = 0.005  # degrees round the points of a map
@@ -202,3 +204,92 @@ def outlines_around(points: Sequence[tuple[float, float]]) -> dict[str, Any] | N
         level=Level.NEIGHBOURHOOD, min_lon__lte=east, max_lon__gte=west, min_lat__lte=north, max_lat__gte=south
     )
     return outlines(near.order_by("code")[:MOST_OUTLINES])
+
+
+# Facilities
+
+
+class FacilityRow(NamedTuple):
+    """A facility for a map or a list. ``kind`` is a code of `FacilityKind`; ``reuse`` one of `Reuse`."""
+
+    kind: str
+    name: str
+    lon: float
+    lat: float
+    opening_hours: str
+    source: str
+    on: date | None  # the day of the list it stands in
+    capacity: float | None
+    licence: str
+    reuse: str
+    edition: Any = None  # id of the list
+
+
+def facility_kinds() -> list[FacilityKind]:
+    """The kinds of facilities with Dutch name and icon, in their order; names pass gettext where they are shown."""
+    return list(FacilityKind.objects.all())
+
+
+def facilities_of(area: Area, kinds: Iterable[str] = ()) -> list[FacilityRow]:
+    """Facilities inside the polygon of an area, of some kinds (codes) or all, in the order of kind, name and place.
+
+    Where two editions looked at the same kind and place, only the newest counts. Two queries, three when lists are
+    about one area each; empty for an area without polygon.
+    """
+    if area.min_lon is None or area.min_lat is None or area.max_lon is None or area.max_lat is None:
+        return []
+    inside = prep(area.polygon())
+    found = facilities_in((area.min_lon, area.min_lat, area.max_lon, area.max_lat), kinds)
+    return [row for row in found if inside.covers(Point(row.lon, row.lat))]
+
+
+def facilities_in(within: tuple[float, float, float, float] | None, kinds: Iterable[str] = ()) -> list[FacilityRow]:
+    """Facilities in a box (west, south, east, north in degrees), or everywhere; as `facilities_of`."""
+    rows = Facility.objects.order_by("kind__position", "kind__code", "name", "lon", "lat", "ref")
+    if chosen := set(kinds):
+        rows = rows.filter(kind__code__in=chosen)
+    if within is not None:
+        rows = rows.filter(lon__range=(within[0], within[2]), lat__range=(within[1], within[3]))
+    lists = lists_of_facilities()
+    found = []
+    for row in rows.values_list("edition_id", "kind__code", "name", "lon", "lat", "opening_hours", "capacity"):
+        edition, kind, name, lon, lat, hours, capacity = row
+        if edition in lists and newest_at(lists.values(), kind, lon, lat) == edition:
+            one, day = lists[edition].edition, lists[edition].on
+            told = (one.source, day, capacity, one.licence, one.reuse, edition)
+            found.append(FacilityRow(kind, name, lon, lat, hours, *told))
+    return found
+
+
+@dataclass(frozen=True)
+class FacilityList:
+    """An edition of a list of facilities: its day, its kinds, and where it looked."""
+
+    edition: IndicatorEdition
+    on: date
+    kinds: frozenset[str]
+    region: BaseGeometry
+    prepared: "PreparedGeometry[BaseGeometry]"
+
+    def looked_at(self, kind: str, lon: float, lat: float) -> bool:
+        return kind in self.kinds and bool(self.prepared.covers(Point(lon, lat)))
+
+
+def lists_of_facilities() -> dict[Any, FacilityList]:
+    """The editions that list facilities, the newest first."""
+    editions = list(IndicatorEdition.objects.exclude(looked_at={}))
+    ids = {edition.looked_at["area"] for edition in editions if edition.looked_at.get("area")}
+    polygons = {str(area.pk): area.polygon() for area in Area.objects.filter(pk__in=ids)} if ids else {}
+    found = []
+    for edition in editions:
+        told = edition.looked_at
+        region = polygons.get(told.get("area", "")) or box(*told["box"])
+        kinds = frozenset(told["kinds"])
+        found.append(FacilityList(edition, date.fromisoformat(told["on"]), kinds, region, prep(region)))
+    found.sort(key=lambda one: (one.on, one.edition.created_at, str(one.edition.pk)), reverse=True)
+    return {one.edition.pk: one for one in found}
+
+
+def newest_at(lists: Iterable[FacilityList], kind: str, lon: float, lat: float) -> Any:
+    """The id of the newest list that looked for a kind at a place; None when none did."""
+    return next((one.edition.pk for one in lists if one.looked_at(kind, lon, lat)), None)

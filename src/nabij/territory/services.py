@@ -1,6 +1,7 @@
 """Making neighbourhoods."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import shapely
 from django.core.exceptions import ValidationError
@@ -14,9 +15,19 @@ from nabij.territory.models import Area, Level
 
 @transaction.atomic
 def compose_neighbourhood(
-    *, code: str, name: str, parts: Sequence[Area], by: Actor, source: str = "", phone: str = "", email: str = ""
+    *,
+    code: str,
+    name: str,
+    parts: Sequence[Area],
+    by: Actor,
+    source: str = "",
+    phone: str = "",
+    email: str = "",
+    valid_from: date | None = None,
 ) -> Area:
     """A neighbourhood out of smaller areas, which may lie in several municipalities; an existing code is laid anew.
+
+    ``valid_from``: first day of a new neighbourhood; one that is there already keeps its own.
 
     Its polygon is the union of those of its parts, its municipalities are theirs. Raises `ValidationError`.
     """
@@ -25,7 +36,7 @@ def compose_neighbourhood(
     if any(part.level == Level.NEIGHBOURHOOD for part in parts):
         raise ValidationError(_("Een buurt kan niet uit andere buurten bestaan."))
     area = Area.objects.filter(level=Level.NEIGHBOURHOOD, code=code, valid_to=None).first()
-    area = area or Area(level=Level.NEIGHBOURHOOD, code=code)
+    area = area or Area(level=Level.NEIGHBOURHOOD, code=code, valid_from=valid_from)
     area.name = name
     area.source = source or area.source or _sources(parts)
     area.phone, area.email = phone or area.phone, email or area.email
@@ -36,6 +47,18 @@ def compose_neighbourhood(
     area.parents.set(municipalities_of(parts))
     audit.record("neighbourhood.composed", by=by, on=area, parts=[f"{part.level}:{part.code}" for part in parts])
     return area
+
+
+@transaction.atomic
+def end_neighbourhood(area: Area, *, last_day: date, by: Actor) -> None:
+    """The neighbourhood holds until and with a day; what hangs on it stays. Raises `ValidationError`."""
+    if area.level != Level.NEIGHBOURHOOD:
+        raise ValidationError(_("Alleen een buurt kan zo eindigen."))
+    if area.valid_from is not None and last_day < area.valid_from:
+        raise ValidationError(_("%(name)s begint pas later.") % {"name": area.name})
+    area.valid_to = last_day
+    area.save(update_fields=["valid_to"])
+    audit.record("neighbourhood.ended", by=by, on=area, last_day=last_day)
 
 
 def union_of(parts: Sequence[Area]) -> shapely.Geometry | None:

@@ -47,6 +47,7 @@ imports = Verbs(
         "areas": ("nabij.territory.cli:areas", "Areas of one level from a GeoJSON file."),
         "population": ("nabij.territory.cli:population", "Inhabitants per area."),
         "streets": ("nabij.territory.cli:streets", "Streets with a point."),
+        "facilities": ("nabij.territory.facilities.cli:import_", "Pharmacies, benches, stops: what is where."),
         "directory": ("nabij.directory.cli:directory", "Organisations and services from a spreadsheet."),
         "indicators": ("nabij.territory.indicators.cli:import_", "Figures about areas, or the starter set."),
     },
@@ -63,11 +64,20 @@ neighbourhood = Verbs(
     with_django=True,
     help="Neighbourhoods, made out of smaller areas.",
 )
+facilities = Verbs(
+    "facilities",
+    {"kinds": ("nabij.territory.facilities.cli:kinds", "The kinds of facilities, or new ones from a file.")},
+    with_django=True,
+    help="What there is: pharmacies, benches, stops.",
+)
 indicators = Verbs(
     "indicators",
     {
+        "access": ("nabij.territory.indicators.cli:access", "Compute how far it is to facilities."),
         "compare": ("nabij.territory.indicators.cli:compare", "An area beside larger ones, its peers and its past."),
         "count": ("nabij.territory.indicators.cli:count", "Count whom Nabij knows, once per quarter."),
+        "editions": ("nabij.territory.indicators.cli:editions", "The deliveries that were brought in."),
+        "forget": ("nabij.territory.indicators.cli:forget", "Take a delivery back."),
         "define": ("nabij.territory.indicators.cli:define", "Keep what indicators mean."),
         "expected": ("nabij.territory.indicators.cli:expected", "People in need: expected and known."),
         "export": ("nabij.territory.indicators.cli:export_", "Figures as CSV, small counts hidden."),
@@ -104,6 +114,7 @@ COMMANDS = {
     "backup": ("nabij.config.cli.keeping:backup", "Write everything to one file."),
     "demo": ("nabij.config.cli.demo:demo", "A demo neighbourhood, ready to play in."),
     "directory": ("nabij.config.cli:directory", "The social map: a spreadsheet to fill in."),
+    "facilities": ("nabij.config.cli:facilities", "What there is: the kinds of facilities."),
     "import": ("nabij.config.cli:imports", "Bring files into Nabij."),
     "indicators": ("nabij.config.cli:indicators", "Figures about areas, as they may be shown."),
     "manage": ("nabij.config.cli.running:manage", "Run a Django management command."),

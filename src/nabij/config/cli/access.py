@@ -44,8 +44,10 @@ place_options = (
         help="Column with persons, or columns with weights: '65+=1,80+=2'. Repeatable.  [default: 1 each]",
     ),
     click.option("--costs", type=FILE, help="CSV with origin, facility and cost, in place of distances."),
-    click.option("--hours", type=FILE, help="CSV with facility, day, from, to.  [default: the column opening_hours]"),
-    click.option("--open", "open_", metavar="MOMENT", help="Only who is open then: 'sun 15:00'."),
+    click.option("--hours", type=FILE,
+        help="CSV with facility, day (mon ... sun, holiday), from, to.  [default: the column opening_hours]",
+    ),
+    click.option("--open", "open_", metavar="MOMENT", help="Only who is open then: 'sun 15:00', 'thu 15:00 holiday'."),
     click.option("--unknown-open", is_flag=True, help="With --open: who didn't tell the hours counts as open."),
 )  # fmt: skip
 out = click.option("--out", type=FILE, help="File for the rows: .csv, .json or .geojson.")

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from nabij.config.demo import generate, tour
-from nabij.config.demo.loading import analysis, counts, ground, residents, signals, stories
+from nabij.config.demo.loading import analysis, counts, figures, ground, offer, residents, signals, stories
 from nabij.config.demo.loading.stage import Stage
 from nabij.config.demo.logins import logins
 from nabij.config.demo.people_accounts import ROLES
@@ -39,12 +39,16 @@ def load(seed: int = 1) -> None:
             raise NotEmpty("this database holds areas already; the demo is only loaded into an empty one")
         stage = Stage(world, start=clock.now())
         ground.lay(stage)
+        figures.tell(stage, random.Random(f"{seed}-figures"))
         with clock.at(stage.start - BEFORE_EVERYTHING):
             residents.settle(stage)
         signals.tell(stage)
         stories.tell(stage)
         stage.play()
         counts.leave_gaps(stage, random.Random(f"{seed}-gaps"))
+        figures.count_known()
+        offer.lay(stage, random.Random(f"{seed}-places"))
+        offer.tell(stage, random.Random(f"{seed}-offer"))
         analysis.tell(stage, random.Random(f"{seed}-analysis"))
         _consider_sent(stage)
 

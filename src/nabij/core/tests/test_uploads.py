@@ -1,7 +1,7 @@
 """A file over the largest size is cut off above it, and still seen as too large."""
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.test import RequestFactory
 
 from nabij.core import uploads
@@ -14,7 +14,9 @@ def test_what_is_kept_of_a_file(size: int, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(uploads, "LARGEST", 10 * PIECE)
     sent = {"file": SimpleUploadedFile("foto.jpg", b"x" * size), "words": "blijft"}
     request = RequestFactory().post("/", sent)
-    kept = request.FILES["file"].size
+    file = request.FILES["file"]
+    assert isinstance(file, UploadedFile)
+    kept = file.size
     assert kept is not None
     assert (kept == size) == (size <= 10 * PIECE)
     assert kept <= 12 * PIECE

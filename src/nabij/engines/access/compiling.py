@@ -9,7 +9,7 @@ from nabij.engines.access.network import Network, at_nodes
 from nabij.engines.access.problem import Demand, Facilities
 from nabij.engines.access.reach import given_list
 from nabij.engines.access.straight import nearest_straight, straight
-from nabij.engines.access.streets import Streets, nearest_by_streets, reach
+from nabij.engines.access.streets import SWEPT, Streets, nearest_by_streets, reach
 
 
 def compile_kernels() -> None:
@@ -26,5 +26,6 @@ def compile_kernels() -> None:
     streets = Streets(Network(xy, np.array([0]), np.array([1]), np.array([5.0])))
     places = at_nodes(streets.network, np.array([0, 1]), "foot")
     reach(streets, places, places)
+    reach(streets, places, at_nodes(streets.network, np.tile([0, 1], SWEPT), "foot"))
     nearest_by_streets(streets, places, places)
     isochrone(streets, places, 0, 2.0)

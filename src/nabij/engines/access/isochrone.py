@@ -9,13 +9,14 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from nabij.engines.access import validate
-from nabij.engines.access.network import Positions
+from nabij.engines.access.network import AT_NODE_M, Positions
 from nabij.engines.access.streets import Streets, costs_to_nodes
 from nabij.engines.access.validate import FloatArray, IntArray
 from nabij.engines.common import InputError
 
 OUTLINE_M: Final = 50.0
 """Half the width of a street with the plots beside it."""
+WIDEST_M: Final = 10_000.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,7 +24,8 @@ class Isochrone:
     """The parts of streets within the limit, in r rows.
 
     edge: (r,) street. begin, end: (r,) metres from its start, begin < end; the parts of one street don't touch. limit,
-    unit: as asked. lines: (r,) the parts drawn. A place outside the network has no rows.
+    unit: as asked. lines: (r,) the parts drawn. beyond: the streets that aren't reached, or not wholly. A place outside
+    the network has no rows.
     """
 
     edge: IntArray
@@ -32,6 +34,7 @@ class Isochrone:
     limit: float
     unit: str
     lines: NDArray[np.object_]
+    beyond: NDArray[np.object_]
 
     @property
     def metres(self) -> float:
@@ -39,13 +42,23 @@ class Isochrone:
         return float((self.end - self.begin).sum())
 
     def outline(self, width: float = OUTLINE_M) -> BaseGeometry:
-        """Everything at most `width` metres from a street that is reached, and what lies enclosed by less than that
-        twice: an area to draw. It says nothing on who lives where: for that, measure from the doors."""
-        validate.limit(width, "outline", "width")
+        """Everything at most `width` metres from a street that is reached, with what lies enclosed: by less than that
+        twice, or by streets that are reached alone. An area to draw. It says nothing on who lives where: for that,
+        measure from the doors."""
+        if validate.limit(width, "outline", "width") > WIDEST_M:
+            raise InputError(f"must be at most {WIDEST_M:g} metres", place="outline", field="width")
         if not len(self.lines):
             return shapely.Polygon()
         found = shapely.union_all(shapely.buffer(self.lines, 2 * width, quad_segs=4))
-        return shapely.simplify(shapely.buffer(found, -width, quad_segs=4), width / 20)
+        found = shapely.simplify(shapely.buffer(found, -width, quad_segs=4), width / 20)
+        return shapely.union_all([found, *self._enclosed(found)])
+
+    def _enclosed(self, area: BaseGeometry) -> NDArray[np.object_]:
+        """The holes in an area in which no street lies that isn't reached: fields and the like."""
+        rings = [ring for one in shapely.get_parts(area) for ring in one.interiors]
+        holes = np.array([shapely.Polygon(ring) for ring in rings], dtype=object)
+        crossed = shapely.STRtree(self.beyond).query(holes, predicate="intersects")[0] if len(holes) else []
+        return np.delete(holes, np.unique(crossed).astype(np.int64))
 
 
 def isochrone(streets: Streets, place: Positions, row: int, limit: float, *, leaving: bool = False) -> Isochrone:
@@ -58,11 +71,15 @@ def isochrone(streets: Streets, place: Positions, row: int, limit: float, *, lea
     here = slice(row, row + 1)
     one = Positions(place.edge[here], place.along[here], place.door[here])
     if one.edge[0] < 0:
-        none = np.empty(0)
-        return Isochrone(np.empty(0, dtype=np.int64), none, none, limit, streets.unit, np.empty(0, dtype=object))
+        none, nothing = np.empty(0), np.empty(0, dtype=object)
+        return Isochrone(np.empty(0, dtype=np.int64), none, none, limit, streets.unit, nothing, nothing)
     cost = costs_to_nodes(streets, one, limit, leaving=leaving)
     edge, begin, end = _parts(streets, one, cost, limit, leaving)
-    return Isochrone(edge, begin, end, limit, streets.unit, _lines(streets, edge, begin, end))
+    network = streets.network
+    assert network.shape is not None
+    missed = network.metres - np.bincount(edge, end - begin, minlength=len(network.metres)) > AT_NODE_M
+    beyond = network.shape[missed & network.mode(streets.mode).usable]
+    return Isochrone(edge, begin, end, limit, streets.unit, _lines(streets, edge, begin, end), beyond)
 
 
 def _parts(

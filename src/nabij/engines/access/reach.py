@@ -1,14 +1,15 @@
 """What all methods read: which facilities each point reaches, and at what cost."""
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Self, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from nabij.engines.access import validate
-from nabij.engines.access.kernels.arrange import arrange, tally, twice
+from nabij.engines.access.kernels.arrange import arrange, arrange_table, tally, tally_table, twice
 from nabij.engines.access.validate import BoolArray, FloatArray, IntArray, ShortArray
 from nabij.engines.common import InputError
 
@@ -59,6 +60,12 @@ class Reach:
         object.__setattr__(kept, "limit", min(self.limit, float(limit)))
         return kept
 
+    def clipped(self, limit: float) -> Self:
+        """The same, in which what is above this limit (by rounding) lies at it."""
+        if math.isinf(limit):
+            return self
+        return replace(self, cost=np.minimum(self.cost, limit), limit=float(limit))
+
     def dense(self) -> FloatArray:
         """(n, m) costs, infinity where not reached; for small cases."""
         found = np.full((len(self), self.facilities), np.inf)
@@ -88,13 +95,23 @@ def from_triples(heaps: Sequence[Triples], n: int, m: int, limit: float, unit: s
     return Reach(indptr, into_facility, into_cost, m, limit, unit)
 
 
+def from_table(table: FloatArray, limit: float, unit: str) -> Reach:
+    """Rows out of an (n, m) table of costs, infinity where there is no way; takes the memory of the table."""
+    n, m = table.shape
+    highest, many = min(limit, np.finfo(np.float64).max), np.empty(n, dtype=np.int64)
+    tally_table(table, highest, many)
+    indptr = np.concatenate(([0], np.cumsum(many)))
+    facility, cost = np.empty(indptr[-1], dtype=np.int32), table.reshape(-1)
+    arrange_table(table, highest, facility, cost)
+    cost = cost[: len(facility)]
+    return Reach(indptr, facility, cost if 2 * len(cost) >= table.size else cost.copy(), m, limit, unit)
+
+
 def given_matrix(costs: ArrayLike, *, limit: float = np.inf, unit: str = "cost") -> Reach:
     """Reach from an (n, m) matrix of costs of 0 or more; infinity = cannot be reached. Errors: InputError."""
     table: FloatArray = validate.array(costs, "f", (None, None), "costs", "matrix")
     validate.refuse(~(table >= 0), "must be a number of 0 or more", "costs", "matrix")
-    kept = (table <= validate.limit(limit)) & np.isfinite(table)
-    indptr = np.concatenate(([0], np.cumsum(kept.sum(axis=1), dtype=np.int64)))
-    return Reach(indptr, np.nonzero(kept)[1].astype(np.int32), table[kept], table.shape[1], float(limit), unit)
+    return from_table(np.array(table, order="C"), validate.limit(limit), unit)
 
 
 def given_list(

@@ -9,10 +9,11 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import reverse_cuthill_mckee
 
-from nabij.engines.access import validate
+from nabij.engines.access import hierarchy, validate
+from nabij.engines.access.hierarchy import Hierarchy
 from nabij.engines.access.kernels.streets import closest, label, search, spread
 from nabij.engines.access.network import WALK_KMH, Network, Positions, directed
-from nabij.engines.access.reach import Reach, Triples, from_triples
+from nabij.engines.access.reach import Reach, Triples, from_table, from_triples
 from nabij.engines.access.result import Nearest
 from nabij.engines.access.straight import check_k
 from nabij.engines.access.threads import chunks, each, number_of
@@ -25,6 +26,18 @@ STRETCH: Final = 1.0
 """Mean streets that the near pile of a search is wide."""
 ROOM: Final = 1 << 18
 """Triples that a piece may find before they are put away."""
+SHARE: Final = 1 / 8
+"""Share of the network within the limit from which on all of it is swept."""
+SAMPLE: Final = 8
+"""Crossings from which that share is estimated."""
+SWEPT: Final = 16
+"""So many facilities, each reaching the whole network, are worth folding it up."""
+AT_ONCE: Final = 1 << 26
+"""Cells of a table with more gaps than costs."""
+SMALL: Final = 1 << 18
+"""Crossings times facilities below which other threads cost more than they bring."""
+ROUNDING: Final = 1e-12
+"""A cost above the limit by this share is the limit: the sum of a way hangs on the order of its streets."""
 
 
 class Arcs(NamedTuple):
@@ -96,6 +109,26 @@ class Streets:
         from_, to, edge = directed(self.network, self.mode)
         return self._arcs(to, from_, edge)
 
+    @cached_property
+    def ways(self) -> Hierarchy:
+        """The network folded up, for ways that end at a place."""
+        v, (at, head, length) = len(self.network.xy), self.back
+        return Hierarchy.build(np.repeat(np.arange(v), np.diff(at)), head.astype(np.int64), length, v)
+
+    @cached_property
+    def least_per_metre(self) -> float:
+        """Cost of a metre in the fastest street."""
+        return float(self.per_metre[self.network.mode(self.mode).usable].min(initial=math.inf))
+
+    def share(self, limit: float) -> float:
+        """About what share of the crossings lies within the limit of another: in a straight line, of some of them."""
+        if math.isinf(limit) or math.isinf(self.least_per_metre):
+            return 1.0
+        x, y = (np.ascontiguousarray(column) for column in self.network.xy.T)
+        some = slice(None, None, -(-len(x) // SAMPLE))
+        away = np.square(x - x[some, None]) + np.square(y - y[some, None])
+        return float((away <= (limit / self.least_per_metre) ** 2).mean())
+
     def _arcs(self, tail: IntArray, head: IntArray, edge: IntArray) -> Arcs:
         kept = tail != head
         tail, head, edge = self.rank[tail[kept]], self.rank[head[kept]], edge[kept]
@@ -149,25 +182,30 @@ def reach(
 ) -> Reach:
     """Costs of the best ways from n points to m facilities, doors included, limit included.
 
-    One bounded search per facility against the direction of travel: some m a steps for a arcs within the limit.
+    A limit that covers much of the network, to many facilities: the network folded up (once), and swept. Else one
+    bounded search per facility, against the direction of travel: some m a steps for a arcs within the limit. The two
+    add up the streets of a way in another order, so they may differ in the last digit.
     open_: (m,) bool, leave the others out.
     """
-    validate.limit(limit)
+    wide = float(validate.limit(limit)) * (1 + ROUNDING)
     n, m, v = len(points.edge), len(facilities.edge), len(streets.network.xy)
     if open_ is not None:
         shut = ~validate.array(open_, "b", (m,), "facilities", "open")
         facilities = facilities._replace(edge=np.where(shut, -1, facilities.edge))
-    seeds = _rows(streets.ends(facilities, leaving=False))
+    seeds, ends = _rows(streets.ends(facilities, leaving=False)), streets.ends(points, leaving=True)
     point, place, cost = streets.same_street(points, facilities)
-    direct_at = np.concatenate(([0], np.cumsum(np.bincount(place, minlength=m))))
-    shared = (
-        float(limit), *seeds, *streets.back, *_doors(streets.ends(points, leaving=True), v),
-        direct_at, point.astype(np.int32), cost, _stretch(streets),
-    )  # fmt: skip
-    pieces = each(
-        lambda first, last: _piece(first, last, shared, n, v), chunks(m, PIECE), number_of(threads)
-    )  # fmt: skip
-    return from_triples([one for piece in pieces for one in piece], n, m, float(limit), streets.unit)
+    direct = np.concatenate(([0], np.cumsum(np.bincount(place, minlength=m)))), point, cost
+    cores = 1 if v * m < SMALL else number_of(threads)
+    share = streets.share(limit)
+    if share >= SHARE and share * m >= SWEPT and (share >= 0.5 or n * m <= AT_ONCE):
+        number = streets.ways.number
+        found = hierarchy.table(
+            streets.ways, (seeds[0], number[seeds[1]], seeds[2]), (number[ends.node], ends.cost), direct, cores
+        )
+        return from_table(found, wide, streets.unit).clipped(limit)
+    shared = (wide, *seeds, *streets.back, *_doors(ends, v), *direct, _stretch(streets))
+    pieces = each(lambda first, last: _piece(first, last, shared, n, v), chunks(m, PIECE), cores)
+    return from_triples([one for piece in pieces for one in piece], n, m, wide, streets.unit).clipped(limit)
 
 
 def nearest_by_streets(
@@ -183,7 +221,7 @@ def nearest_by_streets(
 
     One search from all facilities at once, in which every crossing keeps its k nearest: O(k a log(k a)) for a arcs.
     """
-    validate.limit(limit)
+    wide = float(validate.limit(limit)) * (1 + ROUNDING)
     n, m, v = len(points.edge), len(facilities.edge), len(streets.network.xy)
     if open_ is not None:
         shut = ~validate.array(open_, "b", (m,), "facilities", "open")
@@ -197,16 +235,16 @@ def nearest_by_streets(
     settled = np.zeros(v, dtype=np.int32)
     who, far = np.empty((v, k), dtype=np.int32), np.empty((v, k))
     entries = [np.empty(room, dtype=np.int32) for _ in range(3)]
-    label(float(limit), node, whose, from_door, *arcs, settled, who, far, np.empty(room), *entries)
+    label(wide, node, whose, from_door, *arcs, settled, who, far, np.empty(room), *entries)
     point, place, direct = streets.same_street(points, facilities)
     order = np.argsort(point, kind="stable")
     direct_at = np.concatenate(([0], np.cumsum(np.bincount(point, minlength=n))))
     ends = streets.ends(points, leaving=True)
     closest(
-        float(limit), ends.node, ends.cost, settled, who, far, direct_at, place[order].astype(np.int32), direct[order],
+        wide, ends.node, ends.cost, settled, who, far, direct_at, place[order].astype(np.int32), direct[order],
         number, cost,
     )  # fmt: skip
-    return Nearest(number, cost, streets.unit)
+    return Nearest(number, np.where(number < 0, cost, np.minimum(cost, limit)), streets.unit)
 
 
 def costs_to_nodes(streets: Streets, place: Positions, limit: float, *, leaving: bool) -> FloatArray:

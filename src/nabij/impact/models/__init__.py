@@ -1,6 +1,24 @@
 """The analysis of a neighbourhood that people make together: scan, strong and weak points, parties, priorities."""
 
 from nabij.impact.models.analysis import AnalysisState, NeighbourhoodAnalysis
+from nabij.impact.models.drawing import (
+    BoundaryDraft,
+    DraftAgreement,
+    DraftArea,
+    DraftChange,
+    DraftFile,
+    DraftNeighbourhood,
+    DraftState,
+)
+from nabij.impact.models.housing import (
+    Counter,
+    DwellingForm,
+    DwellingNumber,
+    Fitness,
+    HousingRound,
+    HousingState,
+    StreetCount,
+)
 from nabij.impact.models.priorities import (
     BallotBox,
     CodeBatch,
@@ -31,9 +49,22 @@ from nabij.impact.models.swot import Evidence, Origin, SwotItem, SwotKind, SwotR
 __all__ = [
     "AnalysisState",
     "BallotBox",
+    "BoundaryDraft",
     "Channel",
     "CodeBatch",
+    "Counter",
+    "DraftAgreement",
+    "DraftArea",
+    "DraftChange",
+    "DraftFile",
+    "DraftNeighbourhood",
+    "DraftState",
+    "DwellingForm",
+    "DwellingNumber",
     "Evidence",
+    "Fitness",
+    "HousingRound",
+    "HousingState",
     "Method",
     "NeighbourhoodAnalysis",
     "Observation",
@@ -50,6 +81,7 @@ __all__ = [
     "ScanAnswer",
     "ScanState",
     "Stakeholder",
+    "StreetCount",
     "SwotItem",
     "SwotKind",
     "SwotRevision",

@@ -13,6 +13,8 @@ from nabij.core.clock import today
 from nabij.core.models import Versioned
 from nabij.detection.models import grouped_code, new_code
 from nabij.impact.models.analysis import NeighbourhoodAnalysis
+from nabij.impact.vocabulary import vocabulary
+from nabij.territory.models import Level
 
 
 class Channel(models.TextChoices):
@@ -107,11 +109,18 @@ class ObservationQuerySet(models.QuerySet["Observation"]):
 
 
 class Observation(Versioned):
-    """What somebody told about a theme and a place (*waarneming*). Not tied to the rest of their answers."""
+    """What somebody told about a theme and a place (*waarneming*). Not tied to the rest of their answers.
+
+    It is of a scan, or of a neighbourhood when it was told at the map: what is missing there, or an obstacle. Then the
+    theme is one of the vocabulary's ``reports``.
+    """
 
     created_at = None  # type: ignore[assignment]  # the day is enough; a moment could lead to who sent it
     day = models.DateField(default=today)
-    scan = models.ForeignKey(Scan, on_delete=models.CASCADE, related_name="observations")
+    scan = models.ForeignKey(Scan, null=True, blank=True, on_delete=models.CASCADE, related_name="observations")
+    neighbourhood = models.ForeignKey(
+        "territory.Area", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     theme = models.CharField(max_length=40)
     tone = models.CharField(max_length=10, choices=Tone)
     street = models.ForeignKey("territory.Street", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
@@ -131,6 +140,7 @@ class Observation(Versioned):
         ordering = ["-day", "pk"]
         indexes = [
             models.Index(fields=["scan", "state"]),
+            models.Index(fields=["neighbourhood", "state"]),
             models.Index(fields=["wipe_at"], condition=Q(wipe_at__isnull=False), name="observations_to_wipe"),
         ]
         constraints = [
@@ -141,10 +151,18 @@ class Observation(Versioned):
             models.CheckConstraint(
                 condition=~Q(state="shown") | ~Q(shown_words=""), name="a_shown_observation_has_words"
             ),
+            models.CheckConstraint(
+                condition=Q(scan=None, neighbourhood__isnull=False) | Q(scan__isnull=False, neighbourhood=None),
+                name="an_observation_is_of_a_scan_or_of_a_neighbourhood",
+            ),
         ]
 
     def audit_subject(self) -> tuple[str, UUID | None]:
-        return self.scan.audit_subject()
+        if self.scan is not None:
+            return self.scan.audit_subject()
+        assert self.neighbourhood is not None
+        town = self.neighbourhood.parents.filter(level=Level.MUNICIPALITY).order_by("code").first()
+        return (town.code if town else "", None)
 
     @property
     def where(self) -> str:
@@ -153,7 +171,9 @@ class Observation(Versioned):
 
     @property
     def theme_name(self) -> str:
-        return self.scan.theme_name(self.theme)
+        if self.scan is not None:
+            return self.scan.theme_name(self.theme)
+        return next((gettext(entry.name) for entry in vocabulary().reports if entry.code == self.theme), "")
 
 
 class ObservationPhoto(models.Model):

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from nabij.core.editing import Conflict
 from nabij.core.requests import Request
 from nabij.impact import missing, queries
+from nabij.impact.first_day.queries import may_look
 from nabij.impact.forms.analysis import AnalysisForm
 from nabij.impact.models import ProposalState, RoundState, ScanState, SwotKind
 from nabij.impact.services import analyses as services
@@ -59,6 +60,7 @@ def analyses(request: Request) -> HttpResponse:
     context = {
         "analyses": queries.analyses_for(request.user),
         "may_begin": queries.neighbourhoods_to_analyse(request.user),
+        "may_draw": may_look(request.user),
     }
     return render(request, "impact/analyses.html", context)
 

@@ -1,30 +1,26 @@
-"""Making a scan, spreading it, looking texts through, typing paper over."""
+"""Making a scan, spreading it, typing paper over."""
 
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nabij.core.editing import Conflict
 from nabij.core.requests import Request
 from nabij.impact import queries
 from nabij.impact.flow import ticks_of
-from nabij.impact.forms.scan import ModerationForm, PaperForm, ScanForm
-from nabij.impact.models import Channel, Observation, ObservationState, Scan
+from nabij.impact.forms.scan import PaperForm, ScanForm
+from nabij.impact.models import Channel, Observation
 from nabij.impact.rules import SCAN, NotNow
 from nabij.impact.services import scans as services
 from nabij.impact.views.common import done_or_told
 from nabij.impact.views.scan import address_of
 
-PER_PAGE = 20
 STEPS = {"openen": "open", "sluiten": "close", "publiceren": "publish"}
 
 
@@ -94,75 +90,6 @@ def step_scan(request: Request, code: str, name: str) -> HttpResponse:
     }[name]
     done_or_told(request, lambda: services.step(found, name=STEPS[name], by=request.actor), said)
     return redirect("impact:scan_work", found.shown_code)
-
-
-@never_cache
-@login_required
-@require_GET
-def moderate(request: Request, code: str) -> HttpResponse:
-    found = queries.get_scan_for(request.actor, code, "coordinate")
-    return _inbox(request, found)
-
-
-def _inbox(request: Request, found: Scan, wrong: ModerationForm | None = None, pk: UUID | None = None) -> HttpResponse:
-    asked = request.GET.get("staat", "")
-    state = asked if asked in ObservationState.values else ObservationState.WAITING.value
-    rows = queries.observations_of(found)
-    page = Paginator(rows.filter(state=state), PER_PAGE).get_page(request.GET.get("page"))
-    lines = []
-    for row in page:
-        row.scan = found
-        lines.append((row, wrong if wrong is not None and row.pk == pk else ModerationForm(observation=row)))
-    if wrong is not None and pk is not None and all(row.pk != pk for row, _form in lines):
-        lines.insert(0, (rows.get(pk=pk), wrong))
-    base = reverse("impact:moderate", args=[found.shown_code])
-    tabs = [
-        {
-            "label": label,
-            "url": f"{base}?staat={value}",
-            "current": value == state,
-            "count": rows.filter(state=value).count(),
-        }
-        for value, label in ObservationState.choices
-    ]
-    context = {"scan": found, "tabs": tabs, "page_obj": page, "lines": lines, "state": state}
-    if wrong is not None:
-        context["form"] = wrong
-    return render(request, "impact/moderate.html", context)
-
-
-@login_required
-@require_POST
-def show_observation(request: Request, pk: UUID) -> HttpResponse:
-    found = queries.get_observation_for(request.actor, pk)
-    form = ModerationForm(request.POST, observation=found)
-    if not form.is_valid():
-        return _inbox(request, found.scan, form, found.pk)
-    data = form.cleaned_data
-    show = lambda: services.show(  # noqa: E731
-        found,
-        opened=_opened(request),
-        words=data["words"],
-        place=data["place"],
-        with_photo=data.get("photo", False),
-        by=request.actor,
-    )
-    done_or_told(request, show, _("Iedereen kan dit nu lezen."))
-    return redirect("impact:moderate", found.scan.shown_code)
-
-
-@login_required
-@require_POST
-def hide_observation(request: Request, pk: UUID) -> HttpResponse:
-    found = queries.get_observation_for(request.actor, pk)
-    said = _("Niemand leest dit. Na 30 dagen wordt het gewist; tot dan kunt u het nog tonen.")
-    done_or_told(request, lambda: services.hide(found, opened=_opened(request), by=request.actor), said)
-    return redirect("impact:moderate", found.scan.shown_code)
-
-
-def _opened(request: Request) -> int:
-    sent = request.POST.get("opened", "")
-    return int(sent) if sent.isdecimal() else 0
 
 
 @login_required

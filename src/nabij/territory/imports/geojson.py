@@ -88,7 +88,7 @@ def read_geojson(path: Path, level: str, fields: Fields, crs: str = "") -> list[
     if not isinstance(features, list) or not features:
         raise ImportFailed(_("%(file)s: er staan geen gebieden in dit bestand") % {"file": path.name})
     _check_fields(path, features, fields)
-    to_degrees = _transformer(path, crs or _declared(data))
+    to_degrees = transformer(path, crs or declared(data))
     problems = Problems(path)
     rows = [
         _feature(problems, number, feature, level, fields, to_degrees) for number, feature in enumerate(features, 1)
@@ -112,7 +112,8 @@ def _check_fields(path: Path, features: list[Any], fields: Fields) -> None:
             )
 
 
-def _declared(data: dict[str, Any]) -> str:
+def declared(data: dict[str, Any]) -> str:
+    """The coordinates that a collection tells itself; "" when it doesn't."""
     crs = data.get("crs")
     told = crs.get("properties") if isinstance(crs, dict) else None
     name = told.get("name", "") if isinstance(told, dict) else ""
@@ -122,7 +123,7 @@ def _declared(data: dict[str, Any]) -> str:
     return f"EPSG:{number[1]}" if number else str(name)
 
 
-def _transformer(path: Path, crs: str) -> Transformer | None:
+def transformer(path: Path, crs: str) -> Transformer | None:
     """From the coordinates of the file to degrees; None when they are degrees already."""
     if crs in ("", WGS84):
         return None

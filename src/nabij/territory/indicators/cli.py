@@ -13,7 +13,8 @@ from nabij.core import commands
 from nabij.core.actors import SYSTEM
 from nabij.core.imports import ImportFailed
 from nabij.territory.cli import DAY, level_named
-from nabij.territory.indicators import comparing, definitions, export, reached
+from nabij.territory.indicators import comparing, definitions, export, forgetting, reached
+from nabij.territory.indicators.access import compute_access
 from nabij.territory.indicators.expected import expected_and_reached
 from nabij.territory.indicators.imports import Options, Origin, import_indicators
 from nabij.territory.indicators.imports.starter import import_starter_set
@@ -182,6 +183,15 @@ def count(on: datetime | None, as_json: bool) -> None:
 
 
 @click.command()
+@click.option("--streets", type=click.Path(path_type=Path), help="Folder of a street network; else straight x 1.3.")
+@commands.DRY_RUN
+@commands.AS_JSON
+def access(streets: Path | None, dry_run: bool, as_json: bool) -> None:
+    """Compute how far people live from stored facilities, anew; not done by itself."""
+    commands.run(lambda: compute_access(by=SYSTEM, streets=streets, dry_run=dry_run), as_json=as_json)
+
+
+@click.command()
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=False)
 def define(file: Path | None) -> None:
     """Keep the definitions of FILE (JSON, as the starter set), or those of the starter set."""
@@ -192,6 +202,32 @@ def define(file: Path | None) -> None:
             raise ImportFailed(_("%(file)s: geen definities (%(why)s)") % {"file": file, "why": error}) from error
         known = definitions.define(told, by=SYSTEM)
         click.echo(_("%(number)d indicatoren") % {"number": len(known)})
+
+
+@click.command()
+@commands.AS_JSON
+def editions(as_json: bool) -> None:
+    """The deliveries that were brought in, the newest first; `forget` takes the id."""
+    rows = forgetting.editions()
+    lines = [
+        f"{row['id']}  {row['brought_in']}  {row['figures']:>7} {row['facilities']:>6}  {row['source']}, {row['label']}"
+        for row in rows
+    ]
+    head = _("id        datum       cijfers voorz.  bron, uitgave")
+    commands.show(rows, as_json=as_json, text="\n".join([head, *lines]))
+
+
+@click.command()
+@click.argument("edition")
+@commands.AS_JSON
+def forget(edition: str, as_json: bool) -> None:
+    """Take EDITION (its id, or how that begins) back: figures, facilities, and access scores made of them."""
+    with commands.clear_errors():
+        gone = forgetting.forget_edition(forgetting.edition_named(edition), by=SYSTEM)
+        words = _("%(source)s, %(label)s: %(figures)d cijfers en %(facilities)d voorzieningen zijn weg") % vars(gone)
+        if gone.access:
+            words += "\n" + _("Ook de afstanden zijn weg; bereken ze opnieuw met nabij indicators access")
+        commands.show(vars(gone), as_json=as_json, text=words)
 
 
 def _area(text: str) -> Area:

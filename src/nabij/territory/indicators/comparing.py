@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from statistics import fmean, pstdev
 from uuid import UUID
 
 from nabij.territory.indicators.figures import Figure, Reader
@@ -30,11 +31,16 @@ class Beside:
 
 @dataclass(frozen=True)
 class Rank:
-    """Place among areas of the same level whose figure of that day may be shown; 1 is the best, else the highest."""
+    """Place among areas of the same level whose figure of that day may be shown; 1 is the best, else the highest.
+
+    ``mean`` and ``spread`` (standard deviation) are those of all these figures, ours included.
+    """
 
     place: int
     of: int
     equal: int = 0
+    mean: float = 0
+    spread: float = 0
 
 
 @dataclass(frozen=True)
@@ -136,7 +142,8 @@ def _rank(reader: Reader, figure: Figure, peers: list[UUID]) -> Rank | None:
         return None
     lower_first = figure.indicator.direction == Direction.LOWER
     before = sum(value < mine if lower_first else value > mine for value in others)
-    return Rank(before + 1, len(others) + 1, equal=others.count(mine))
+    every = [mine, *others]
+    return Rank(before + 1, len(every), others.count(mine), fmean(every), pstdev(every))
 
 
 def trend_of(figures: list[Figure]) -> Trend | None:

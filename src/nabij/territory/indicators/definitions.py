@@ -42,6 +42,7 @@ class Definition:
     scale: float = 1
     counts_persons: bool = False
     part_of: str = ""
+    helper: bool = False
     position: int = 0
 
 
@@ -88,6 +89,12 @@ def define(definitions: Iterable[Definition], *, by: Actor) -> dict[str, Indicat
             now[definition.code] = _new_version(definition, last)
             audit.record("indicator.defined", by=by, on=now[definition.code], version=now[definition.code].version)
     return now
+
+
+def ready(*, by: Actor) -> dict[str, Indicator]:
+    """The indicators by code; those of the starter set that aren't there yet are laid in, others stay as they are."""
+    now = current()
+    return define([one for one in starter_set() if one.code not in now], by=by)
 
 
 def _differs(last: Indicator, definition: Definition) -> bool:

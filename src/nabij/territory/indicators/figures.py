@@ -132,9 +132,11 @@ class Reader:
     ) -> Figure | None:
         """The figure on a day, else the last one of which (nearly) all parts are known; None when nothing is.
 
-        Days after today are left out unless they are asked for, or ``later``.
+        Days after today are left out unless they are asked for, or ``later``. A helper has no figure of its own.
         """
         indicator = self.known[code]
+        if indicator.helper:
+            return None
         days = [on] if on else self._days(indicator, later=later)
         best: tuple[float, date] | None = None
         for day in days:
@@ -148,8 +150,8 @@ class Reader:
     def series(self, code: str, area: UUID, *, later: bool = False) -> list[Figure]:
         """Figures of all days on which (nearly) all parts are known, the first day first."""
         indicator = self.known[code]
-        found = []
-        for day in sorted(self._days(indicator, later=later)):
+        found: list[Figure] = []
+        for day in sorted(() if indicator.helper else self._days(indicator, later=later)):
             if self._best(indicator, area, day)[1].known >= COMPLETE and (one := self._figure(indicator, area, day)):
                 found.append(one)
         return found

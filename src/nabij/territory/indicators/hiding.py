@@ -96,9 +96,9 @@ def area_of(cell: str) -> UUID:
     return UUID(cell.removeprefix(REST))
 
 
-def cells_of(places: Places, told: Collection[UUID], main: Counts) -> Cells:
-    """Cells, and apart from them the areas whose place among the others isn't known."""
-    apart: set[UUID] = set()
+def cells_of(places: Places, told: Collection[UUID], main: Counts, start: Collection[UUID] = ()) -> Cells:
+    """Cells, and apart from them the areas whose place among the others isn't known; ``start`` were so before."""
+    apart: set[UUID] = set(start)
     while True:
         cells = Cells(places, told, set(apart))
         more = _overlapping(cells, main) | _across(cells)
@@ -230,7 +230,7 @@ class _Deciding:
         own = {one.code: self.own(one.code) for one in family.members}
         told = {area for figures in own.values() for area in figures}
         main = max(own.values(), key=lambda figures: sum(figures.values()))
-        cells = cells_of(self.places, told, main)
+        cells = cells_of(self.places, told, main, self._apart_before(own, told))
         kinds = {code: cells.counts(figures) for code, figures in own.items()}
         kinds |= self._left_over(family, own, cells)
         start = [group for code in own if code in self.before for group in self.before[code].groups]
@@ -244,6 +244,14 @@ class _Deciding:
             never = code in grouping.never or f"-{code}" in grouping.never or "-" in grouping.never
             lonely = _small_and_no_sum(cells, own[code], kinds[code])
             self._keep(code, grouping.groups, sorted({*apart, *lonely}), never=never)
+
+    def _apart_before(self, codes: Iterable[str], told: Collection[UUID]) -> set[UUID]:
+        """Areas hidden for their unknown place stay so until a link between areas is added: figures of others that went
+        are still known to those who saw them."""
+        rows = [self.before[code] for code in codes if code in self.before]
+        same = [row for row in rows if row.basis.endswith(f"/{self.places.links}")]
+        before = {UUID(one) for row in same for one in row.apart} & self.places.by_id.keys()
+        return {one for one in before if self.places.under([one]).isdisjoint(set(told) - {one})}
 
     def _grouped(self, cells: Cells, kinds: dict[str, dict[str, int]], start: list[list[str]]) -> Grouping:
         """Groups by the codes of areas instead of their ids: the same figures elsewhere hide the same."""
@@ -331,6 +339,11 @@ class Shown:
         holding = self._holding(row)
         touched = {place for area in chosen for place in holding.get(area, ())}
         return all(self._whole(row.groups[place], chosen) for place in touched)
+
+    def groups(self, code: str, on: date) -> list[list[str]]:
+        """Cells that are only told together."""
+        row = self._decided(on).get(code)
+        return row.groups if row else []
 
     def _holding(self, row: SmallCells) -> dict[UUID, set[int]]:
         """The groups of which each area holds a cell."""

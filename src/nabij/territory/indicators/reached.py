@@ -42,7 +42,7 @@ def count_known(*, by: Actor, on: date | None = None) -> IndicatorOutcome:
     day = on or last_quarter()
     if day != last_quarter(day + timedelta(days=1)) or day >= today():
         raise ImportFailed(_("%(day)s is niet de laatste dag van een voorbij kwartaal") % {"day": day.isoformat()})
-    known = definitions.define(definitions.starter_set(), by=by)
+    known = definitions.ready(by=by)
     counted = set(
         IndicatorValue.objects.filter(edition__source=SOURCE, on=day).values_list("indicator__code", flat=True)
     )

@@ -1,4 +1,4 @@
-"""Areas of every level, who lives there, and the figures about them."""
+"""Areas of every level, who lives there, what there is, and the figures about them."""
 
 from nabij.territory.models.areas import (
     Area,
@@ -9,6 +9,7 @@ from nabij.territory.models.areas import (
     StatisticalSector,
     Street,
 )
+from nabij.territory.models.facilities import Facility, FacilityKind
 from nabij.territory.models.indicators import (
     Direction,
     Indicator,
@@ -22,6 +23,8 @@ from nabij.territory.models.indicators import (
 __all__ = [
     "Area",
     "Direction",
+    "Facility",
+    "FacilityKind",
     "Indicator",
     "IndicatorEdition",
     "IndicatorValue",

@@ -36,7 +36,8 @@ class Indicator(Record):
     """One version of what an indicator means. Other indicators are named by their code, whatever their version.
 
     ``scale`` is what one stands for: 100 where the unit is a percentage, 1000 where it is per thousand. With
-    ``numerator`` the figure is scale x numerator / weight; an own figure of the source goes first.
+    ``numerator`` the figure is scale x numerator / weight; an own figure of the source goes first. A ``helper`` is only
+    there to make others of: its own figure is never shown.
     """
 
     code = models.SlugField(_("Code"), max_length=60)
@@ -59,6 +60,7 @@ class Indicator(Record):
     scale = models.FloatField(default=1)
     counts_persons = models.BooleanField(default=False)
     part_of = models.CharField(max_length=60, blank=True)
+    helper = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -79,7 +81,11 @@ class Indicator(Record):
 
 
 class IndicatorEdition(Record):
-    """One delivery of a source; another edition of the same figures keeps the former."""
+    """One delivery of a source; another edition of the same figures keeps the former.
+
+    ``looked_at`` tells where facilities were looked for: ``on`` (day), ``kinds``, ``box`` (degrees), and ``area``
+    (id) when the list is about one area. Of figures made out of other editions, ``made_of`` holds their ids.
+    """
 
     source = models.CharField(_("Bron"), max_length=200)
     label = models.CharField(_("Uitgave"), max_length=80)
@@ -88,6 +94,8 @@ class IndicatorEdition(Record):
     file = models.CharField(max_length=200, blank=True)
     unmapped = models.JSONField(default=dict)  # by indicator and day: share that fits no area here, and its codes
     remarks = models.JSONField(default=list)
+    looked_at = models.JSONField(default=dict)
+    made_of = models.JSONField(default=list)
 
     class Meta:
         ordering = ["-created_at"]

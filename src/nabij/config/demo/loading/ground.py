@@ -69,10 +69,12 @@ def _neighbourhood(stage: Stage, record: world.Area) -> None:
 
 
 def _population(stage: Stage) -> None:
+    """Of sectors and municipalities: neighbourhoods are their sectors, and zone and region are larger than the demo."""
     day = clock.today().replace(month=1, day=1)
     PopulationCount.objects.bulk_create(
         PopulationCount(area=stage.areas[record.code], on=day, persons=record.population, source=SOURCE)
         for record in stage.world.areas
+        if record.level in ("sector", "municipality")
     )
 
 

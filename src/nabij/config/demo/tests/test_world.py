@@ -46,7 +46,7 @@ def test_sizes(demo_world: World) -> None:
     assert len(demo_world.streets) == 180
     assert len(demo_world.organisations) == 43
     assert len(demo_world.services) == 122
-    assert len(demo_world.logins) == 13
+    assert len(demo_world.logins) == 14
 
 
 def test_every_need_stands_in_the_taxonomy(demo_world: World) -> None:

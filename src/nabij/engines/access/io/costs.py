@@ -27,11 +27,21 @@ def load(path: Path, origins: Sequence[str], facilities: Sequence[str], *, limit
     cost = np.array(found.numbers(column, least=0.0, empty=np.inf))
     point, facility = (_numbers(found, names, who) for names, who in ((ORIGIN, origins), (FACILITY, facilities)))
     kept = (point >= 0) & (facility >= 0)
+    if not kept.any():
+        raise InputError("holds no pair of these origins and these facilities", file=found.file)
+    _refuse_twice(found, np.flatnonzero(kept), point[kept] * len(facilities) + facility[kept])
     unit = column.lower() if column.lower() in ("metres", "minutes") else "cost"
-    try:
-        return given_list(origins, facilities, point[kept], facility[kept], cost[kept], limit=limit, unit=unit)
-    except InputError as error:
-        raise error.within(file=found.file) from error
+    return given_list(origins, facilities, point[kept], facility[kept], cost[kept], limit=limit, unit=unit)
+
+
+def _refuse_twice(found: Table, row: IntArray, pair: IntArray) -> None:
+    """row, pair: (r,) rows of the table, and the number of the pair in each."""
+    order = np.argsort(pair, kind="stable")
+    again = order[1:][np.diff(pair[order]) == 0]
+    if len(again):
+        first = int(row[again.min()])
+        names = [found.rows[first][found.needed(names)].strip() for names in (ORIGIN, FACILITY)]
+        raise found.error(first, found.needed(ORIGIN), f"is there twice: {names[0]} to {names[1]}")
 
 
 def _numbers(found: Table, names: Sequence[str], who: Sequence[str]) -> IntArray:

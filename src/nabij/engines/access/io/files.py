@@ -14,6 +14,8 @@ from nabij.engines.common import InputError
 
 LARGEST_FILE: Final = 1 << 30
 """Bytes of text, unpacked; more is no table but a mistake."""
+LARGEST_NUMBER: Final = 1e15
+"""Sums of larger numbers would lose their units; no figure of people, places or metres comes near it."""
 
 
 def text_of(path: Path) -> str:
@@ -31,7 +33,7 @@ def text_of(path: Path) -> str:
         raise InputError(f"cannot be read: {error.strerror or error}", file=name) from error
     except zlib.error as error:
         raise InputError(f"is not a whole gzip file: {error}", file=name) from error
-    except ValueError as error:
+    except UnicodeDecodeError as error:
         raise InputError("is not UTF-8 text", file=name) from error
     if not text.strip() or "\0" in text:
         raise InputError("is empty" if not text.strip() else "is not text", file=name)
@@ -91,6 +93,8 @@ class Table:
             found = math.nan
         if not math.isfinite(found):
             raise self.error(row, field, f"must be a number, is '{text}'" if text else "is empty")
+        if abs(found) > LARGEST_NUMBER:
+            raise self.error(row, field, f"is too large: {text}")
         if found < least:
             raise self.error(row, field, f"must be {least:g} or more, is {text}")
         return found

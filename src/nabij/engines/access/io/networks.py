@@ -11,7 +11,17 @@ from numpy.typing import NDArray
 
 from nabij.engines.access.io import files, osm
 from nabij.engines.access.io.files import Table
-from nabij.engines.access.io.places import DEGREES, LAMBERT_2008, LAT, LON, X, Y, to_lambert
+from nabij.engines.access.io.places import (
+    DEGREES,
+    LAMBERT_2008,
+    LAT,
+    LON,
+    X,
+    Y,
+    check_degrees,
+    looks_like_degrees,
+    to_lambert,
+)
 from nabij.engines.access.network import Network
 from nabij.engines.access.validate import FloatArray
 from nabij.engines.common import InputError, great_circle_m
@@ -36,6 +46,8 @@ def load(path: Path, *, crs: str = LAMBERT_2008) -> Network:
     if not path.is_dir():
         return _lines(path)
     nodes, edges = files.table(_file(path, NODES, ".csv")), files.table(_file(path, EDGES, ".csv"))
+    if not edges.rows:
+        raise InputError("has no rows", file=edges.file)
     xy, node_ids = _nodes(nodes, crs)
     number = {name: row for row, name in enumerate(node_ids)}
     start, end = (_ends(edges, names, number) for names in (START, END))
@@ -64,15 +76,23 @@ def _nodes(nodes: Table, crs: str) -> tuple[FloatArray, list[str]]:
     degrees = nodes.field(LON) is not None and nodes.field(LAT) is not None
     columns = (LON, LAT) if degrees else (X, Y)
     xy = np.column_stack([nodes.numbers(nodes.needed(names)) for names in columns])
-    column = nodes.needed(NODE_ID)
-    ids, seen = list[str](), set[str]()
-    for number, row in enumerate(nodes.rows):
+    field = ", ".join(nodes.needed(names) for names in columns)
+    if degrees:
+        check_degrees(xy, lambda row, message: nodes.error(row, field, message))
+    elif looks_like_degrees(xy, crs):
+        raise InputError("look like degrees; call the columns lon and lat", file=nodes.file, field=field)
+    return to_lambert(xy, DEGREES if degrees else crs), _names(nodes, nodes.needed(NODE_ID))
+
+
+def _names(found: Table, column: str) -> list[str]:
+    """The names in a column, each once. Errors: InputError."""
+    seen = dict[str, None]()
+    for number, row in enumerate(found.rows):
         name = row[column].strip()
         if not name or name in seen:
-            raise nodes.error(number, column, f"is there twice: {name}" if name else "is empty")
-        seen.add(name)
-        ids.append(name)
-    return to_lambert(xy, DEGREES if degrees else crs), ids
+            raise found.error(number, column, f"is there twice: {name}" if name else "is empty")
+        seen[name] = None
+    return list(seen)
 
 
 def _ends(edges: Table, names: Sequence[str], number: dict[str, int]) -> NDArray[np.int64]:
@@ -89,7 +109,7 @@ def _edge_ids(edges: Table) -> list[str]:
     column = edges.field(EDGE_ID)
     if column is None:
         return [str(row) for row in range(len(edges.rows))]
-    return [row[column].strip() for row in edges.rows]
+    return _names(edges, column)
 
 
 def _shapes(
@@ -127,9 +147,14 @@ def _features(path: Path) -> list[tuple[str, dict[str, Any], FloatArray]]:
             points = np.array([pair[:2] for pair in geometry["coordinates"]], dtype=np.float64)
             if geometry["type"] != "LineString" or points.shape[0] < 2 or not np.isfinite(points).all():
                 raise ValueError
-            found.append((place, dict(feature.get("properties") or {}), points))
         except (AttributeError, KeyError, TypeError, ValueError, IndexError) as error:
             raise InputError("must be a LineString of two points or more", file=name, place=place) from error
+        found.append((place, dict(feature.get("properties") or {}), points))
+    places = [place for place, _, points in found for _ in points]
+    check_degrees(
+        np.concatenate([points for _, _, points in found]),
+        lambda row, message: InputError(message, file=name, place=places[row], field="geometry"),
+    )
     return found
 
 

@@ -25,6 +25,8 @@ LON: Final = ("lon", "lng", "long", "longitude", "lengtegraad")
 LAT: Final = ("lat", "latitude", "breedtegraad")
 X: Final = ("x", "x_lambert", "east", "easting")
 Y: Final = ("y", "y_lambert", "north", "northing")
+BELGIUM: Final = ((2.4, 6.5), (49.4, 51.6))
+"""Longitudes and latitudes: who has them the other way round has swapped them."""
 HOURS: Final = ("opening_hours", "openingsuren", "hours")
 
 
@@ -52,28 +54,49 @@ def read(path: Path, *, crs: str = LAMBERT_2008, places: bool = True) -> tuple[T
     CSV: columns lon and lat, or x and y in `crs`. GeoJSON: longitude and latitude; areas become a point inside them.
     """
     if files.is_geojson(path):
-        return _geojson(path)
+        found, xy = _geojson(path)
+        return found, _known(found, xy, "geometry", places)
     found = files.table(path)
     lon, lat, x, y = (found.field(names) for names in (LON, LAT, X, Y))
     if lon is not None and lat is not None:
         xy = np.column_stack([found.numbers(lon, empty=np.nan), found.numbers(lat, empty=np.nan)])
-        _degrees(found, xy, lon, lat)
-        return found, to_lambert(xy, DEGREES)
+        check_degrees(xy, lambda row, message: found.error(row, f"{lon}, {lat}", message))
+        return found, _known(found, to_lambert(xy, DEGREES), f"{lon}, {lat}", places)
     if x is not None and y is not None:
         xy = np.column_stack([found.numbers(x, empty=np.nan), found.numbers(y, empty=np.nan)])
-        if len(xy) and crs == LAMBERT_2008 and np.nanmax(np.abs(xy), initial=0.0) <= 180:
+        if looks_like_degrees(xy, crs):
             raise InputError("look like degrees; call the columns lon and lat", file=found.file, field=f"{x}, {y}")
-        return found, to_lambert(xy, crs)
+        return found, _known(found, to_lambert(xy, crs), f"{x}, {y}", places)
     if places:
         raise InputError(f"has no columns lon and lat, or x and y; it has {', '.join(found.header)}", file=found.file)
     return found, np.full((len(found.rows), 2), np.nan)
 
 
-def _degrees(found: Table, xy: FloatArray, lon: str, lat: str) -> None:
-    for field, column, most in ((lon, xy[:, 0], 180), (lat, xy[:, 1], 90)):
-        wrong = np.abs(column) > most
+def looks_like_degrees(xy: FloatArray, crs: str) -> bool:
+    """Said to be metres in Lambert 2008, but too near its corner."""
+    return bool(len(xy)) and crs == LAMBERT_2008 and np.nanmax(np.abs(xy), initial=0.0) <= 180
+
+
+def check_degrees(xy: FloatArray, error: Callable[[int, str], InputError]) -> None:
+    """Refuse the first row of (n, 2) longitudes and latitudes that can't be right; NaN passes. Errors: as made."""
+    lon, lat = xy[:, 0], xy[:, 1]
+    (west, east), (south, north) = BELGIUM
+    for wrong, message in (
+        (np.abs(lon) > 180, "longitude must be -180 to 180 degrees"),
+        (np.abs(lat) > 90, "latitude must be -90 to 90 degrees"),
+        ((lon == 0) & (lat == 0), "is 0, 0: a place that is not known must be left out"),
+        ((lon > south) & (lon < north) & (lat > west) & (lat < east), "look swapped: longitude is 2 to 7 in Belgium"),
+    ):
         if wrong.any():
-            raise found.error(int(np.argmax(wrong)), field, f"must be -{most} to {most} degrees")
+            raise error(int(np.argmax(wrong)), message)
+
+
+def _known(found: Table, xy: FloatArray, field: str, places: bool) -> FloatArray:
+    """Refuse rows without a place, unless places need not be there."""
+    wrong = ~np.isfinite(xy).all(axis=1)
+    if places and wrong.any():
+        raise found.error(int(np.argmax(wrong)), field, "has no place, or none in Lambert 2008")
+    return xy
 
 
 def _geojson(path: Path) -> tuple[Table, FloatArray]:
@@ -93,8 +116,10 @@ def _geojson(path: Path) -> tuple[Table, FloatArray]:
         places.append(place)
         points.append(_point(feature.get("geometry"), name, place))
     header = tuple(dict.fromkeys(key for row in rows for key in row))
-    whole = [dict.fromkeys(header, "") | row for row in rows]
-    return Table(name, header, whole, places), to_lambert(np.array(points).reshape(-1, 2), DEGREES)
+    table = Table(name, header, [dict.fromkeys(header, "") | row for row in rows], places)
+    xy = np.array(points).reshape(-1, 2)
+    check_degrees(xy, lambda row, message: table.error(row, "geometry", message))
+    return table, to_lambert(xy, DEGREES)
 
 
 def _text(value: Any) -> str:

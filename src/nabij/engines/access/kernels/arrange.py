@@ -1,4 +1,4 @@
-"""Loose triples into rows."""
+"""Loose triples, or a table, into rows."""
 
 from nabij.engines.common.compiled import kernel
 
@@ -18,6 +18,28 @@ def arrange(point, facility, cost, place, into_facility, into_cost):
         place[point[i]] = at + 1
         into_facility[at] = facility[i]
         into_cost[at] = cost[i]
+
+
+@kernel
+def tally_table(table, highest, many):
+    """Count the costs in each row that are not above the highest."""
+    for p in range(table.shape[0]):
+        found = 0
+        for f in range(table.shape[1]):
+            found += table[p, f] <= highest
+        many[p] = found
+
+
+@kernel
+def arrange_table(table, highest, into_facility, into_cost):
+    """Put these costs, and whose they are, in rows one after the other; `into_cost` may be the table itself."""
+    at = 0
+    for p in range(table.shape[0]):
+        for f in range(table.shape[1]):
+            if table[p, f] <= highest:
+                into_facility[at] = f
+                into_cost[at] = table[p, f]
+                at += 1
 
 
 @kernel

@@ -78,7 +78,11 @@ def test_facilities_with_capacity_and_hours(folder: Path) -> None:
         ("id,lon\na,4\n", "has no columns lon and lat, or x and y; it has id, lon"),
         ("id,lon,lat\na,4,x\n", "row 2: lat: must be a number, is 'x'"),
         ("id,lon,lat\na,4,51,7\n", "row 2: has 4 fields instead of 3"),
-        ("id,lon,lat\n\na,400,51\n", "row 3: lon: must be -180 to 180 degrees"),
+        ("id,lon,lat\n\na,400,51\n", "row 3: lon, lat: longitude must be -180 to 180 degrees"),
+        ("id,lon,lat\na,4,51\nb,51,4\n", "row 3: lon, lat: look swapped: longitude is 2 to 7 in Belgium"),
+        ("id,lon,lat\na,0,0\n", "row 2: lon, lat: is 0, 0: a place that is not known must be left out"),
+        ("id,lon,lat\na,4,51\nb,,\n", "row 3: lon, lat: has no place, or none in Lambert 2008"),
+        ("id,x,y\na,1e300,5\n", "row 2: x: is too large: 1e300"),
         ("id,lon,lon\na,4,51\n", "has the column 'lon' twice"),
         ("id,x,y\na,4,51\n", "x, y: look like degrees; call the columns lon and lat"),
         ("id,lon,lat\n", "has no rows"),
@@ -124,8 +128,10 @@ def test_a_list_of_costs(folder: Path) -> None:
     found = io.load_costs(path, ["a", "b"], ["x", "y"])
     assert (found.unit, found.dense().tolist()) == ("minutes", [[3.0, np.inf], [np.inf, 4.0]])
     write(path, "origin,dest,cost\na,x,3\na,x,4\n")
-    with pytest.raises(InputError, match=r"c\.csv: costs: origin: is there twice: a to x"):
+    with pytest.raises(InputError, match=r"c\.csv: row 3: origin: is there twice: a to x"):
         io.load_costs(path, ["a"], ["x"])
+    with pytest.raises(InputError, match=r"c\.csv: holds no pair of these origins and these facilities"):
+        io.load_costs(path, ["b"], ["x"])
 
 
 def network_of(folder: Path, edges: str, lines: dict[str, Any] | None = None) -> Path:
@@ -154,7 +160,8 @@ def test_a_network_of_a_folder(folder: Path) -> None:
     [
         ("edge_id,from_node,to_node,length_m\na,1,9,5\n", "row 2: to_node: no such node: 9"),
         ("edge_id,from_node,to_node,length_m\na,1,2,-5\n", "row 2: length_m: must be 0 or more, is -5"),
-        ("edge_id,from_node,to_node,length_m\na,1,2,5\na,2,3,5\n", "network[1]: edge_ids: is there twice: a"),
+        ("edge_id,from_node,to_node,length_m\na,1,2,5\na,2,3,5\n", "row 3: edge_id: is there twice: a"),
+        ("edge_id,from_node,to_node,length_m\n", "has no rows"),
         ("edge_id,from_node,length_m\na,1,5\n", "has no column to_node (or to, end, v, target, naar); it has "
          "edge_id, from_node, length_m"),
     ],

@@ -38,6 +38,7 @@ from nabij.engines.access.check import (
     straight_costs,
 )
 from nabij.engines.access.check.figures import weight
+from nabij.engines.access.streets import SWEPT
 from nabij.engines.access.tests import towns as some
 
 DECAYS = st.sampled_from(
@@ -123,6 +124,20 @@ def test_streets(town: Town, unit: str, limit: float, k: int) -> None:
     assert check_costs(reach(streets, points, places), costs) == []
     assert check_nearest(nearest_by_streets(streets, points, places, k), costs) == []
     assert check_nearest(nearest_by_streets(streets, points, places, k, limit=limit), costs, limit) == []
+
+
+@some.PROPERTY
+@given(some.streets_with_places(), st.sampled_from(["metres", "minutes"]), some.LIMITS, st.integers(1, 3))
+def test_many_facilities_are_swept(town: Town, unit: str, limit: float, threads: int) -> None:
+    """So many that the network is folded up: the same answers as facility by facility."""
+    network, points, places = town
+    streets = Streets(network, "foot", unit)
+    times = 2 * SWEPT // max(len(places.edge), 1) + 1
+    many = Positions(np.tile(places.edge, times), np.tile(places.along, times), np.tile(places.door, times))
+    costs = [row * times for row in costs_by_streets(network, "foot", unit, points, places)]
+    assert check_costs(reach(streets, points, many, threads=threads), costs) == []
+    assert check_costs(reach(streets, points, many, limit, threads=threads), costs) == []
+    assert not len(places.edge) or "ways" in vars(streets)
 
 
 @some.PROPERTY

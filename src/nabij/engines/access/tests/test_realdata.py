@@ -46,9 +46,9 @@ def test_distances_between_crossings_are_those_of_scipy(area: str, mode: str) ->
     expected[points.edge < 0] = np.inf
     expected[:, places.edge < 0] = np.inf
     found = reach(Streets(network, mode), points, places).dense()
-    np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-6)
+    np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-9)
     near = reach(Streets(network, mode), points, places, 1500.0).dense()
-    assert np.array_equal(near, np.where(found <= 1500.0, found, np.inf))
+    np.testing.assert_allclose(near, np.where(found <= 1500.0, found, np.inf), rtol=1e-12)
 
 
 @pytest.mark.parametrize("area", AREAS[:2])

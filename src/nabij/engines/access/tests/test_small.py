@@ -219,3 +219,13 @@ def test_outside_the_network_there_is_no_isochrone() -> None:
     place = Positions(np.array([-1]), np.zeros(1), np.zeros(1))
     found = isochrone(Streets(towns.line(100.0)), place, 0, 30.0)
     assert (found.metres, found.outline().is_empty) == (0.0, True)
+
+
+def test_a_block_round_which_all_streets_are_reached_fills_up() -> None:
+    network = towns.block(2, 1000.0)
+    place = at_nodes(network, np.array([0]), "foot")
+    whole = isochrone(Streets(network), place, 0, 2000.0).outline()
+    assert len(whole.interiors) == 0
+    assert whole.area == pytest.approx(1000**2 + 4 * 1000 * 50, rel=0.03)
+    # With the block open on one side, its middle stays out.
+    assert isochrone(Streets(network), place, 0, 1500.0).outline().area < whole.area / 2

@@ -9,7 +9,7 @@ from nabij.engines.visits.plan import REQUIRED_PENALTY, Routes
 from nabij.engines.visits.problem import DISLIKED, LIKED, REFUSED, Problem
 from nabij.engines.visits.search.kernels import layout
 from nabij.engines.visits.search.kernels.anneal import recount
-from nabij.engines.visits.search.kernels.layout import ROUTE, STOP, State
+from nabij.engines.visits.search.kernels.layout import LEG, ROUTE, STOP, State
 from nabij.engines.visits.search.kernels.near import nearest
 from nabij.engines.visits.validate import FloatArray, IntArray
 
@@ -17,6 +17,8 @@ NEAR = 24
 """How many visits near each visit the moves look at."""
 CREW_COST = 20_000.0
 """Cost of each carer too many on visits that one carer must make: above any gain, below leaving a visit out."""
+LINE = 64
+"""Bytes in a line of the processor's cache."""
 LATE_SLACK = 1e-9
 SLACK = 1e-7
 """Minutes by which a hard limit may be passed, for the rounding of sums."""
@@ -45,7 +47,7 @@ def build(problem: Problem, seed: int, lists: "Lists | None" = None) -> State:
         steps=np.zeros(2 * n + 16, dtype=layout.STEP),
         changes=np.zeros(_most_changes(n, lists), dtype=layout.CHANGE),
         touched=np.zeros(r + 2, dtype=layout.TOUCH),
-        queue=np.zeros(2 * (n + r) + 16, dtype=np.int64),
+        queue=np.zeros(2 * (n + r) + _work_limit(n) + 16, dtype=np.int64),
     )
     state.sets["cost"] = lists.face_cost
     state.units["first"], state.units["end"] = lists.units_at[:-1], lists.units_at[1:]
@@ -53,6 +55,13 @@ def build(problem: Problem, seed: int, lists: "Lists | None" = None) -> State:
     state.units["banked"] = state.units["bank"] = np.arange(units)
     state.now["total"] = state.now["best"] = lists.unit_penalty.sum()
     return state
+
+
+def on_lines(size: int, record: np.dtype[np.void]) -> NDArray[np.void]:
+    """Records of nothing but zeros, the first at the begin of a line of the processor's cache."""
+    raw = np.zeros(size * record.itemsize + LINE, dtype=np.uint8)
+    begin = -raw.ctypes.data % LINE
+    return raw[begin : begin + size * record.itemsize].view(record)
 
 
 def _work_limit(n: int) -> int:
@@ -113,7 +122,7 @@ def _windows(problem: Problem) -> FloatArray:
 def _stops(problem: Problem, lists: "Lists") -> NDArray[np.void]:
     visits, shifts = problem.visits, problem.shifts
     n, r = problem.n_visits, problem.n_shifts
-    stops = np.zeros(n + r, dtype=STOP)
+    stops = on_lines(n + r, STOP)
     seen, depots = stops[:n], stops[n:]
     first = visits.window_at[:-1]
     if n:
@@ -143,7 +152,7 @@ def _stops(problem: Problem, lists: "Lists") -> NDArray[np.void]:
 
 def _routes(problem: Problem) -> NDArray[np.void]:
     shifts, weights, places = problem.shifts, problem.weights, len(problem.travel.places)
-    routes = np.zeros(problem.n_shifts, dtype=ROUTE)
+    routes = on_lines(problem.n_shifts, ROUTE)
     routes["end"] = shifts.end + SLACK
     routes["pause"] = np.where(shifts.break_minutes > 0, shifts.break_earliest, np.inf)
     routes["pause_latest"], routes["pause_minutes"] = shifts.break_latest + SLACK, shifts.break_minutes
@@ -159,10 +168,10 @@ def _routes(problem: Problem) -> NDArray[np.void]:
 class Lists:
     """What all searches of one problem share, and none changes.
 
-    fit: (n, c), legs: (m * p * p, 2), near: (n, q) as in `State`. group_of, unit_of, crew_of, member_of, partner: (n,)
+    fit: (n, c), legs: (m * p * p,), near: (n, q) as in `State`. group_of, unit_of, crew_of, member_of, partner: (n,)
     number of its group (-1 = none), unit and crew (-1 = none); its row in the closure of its group; the other end of
-    its ride (-1 = none). Names in pairs like groups and groups_at hold lists of numbers one after the other, and where
-    each begins; those of visits, shifts and groups end up together in `flat`.
+    its ride (-1 = none). penalty: (n,) cost of leaving it out. Names in pairs like groups and groups_at hold lists of
+    numbers one after the other, and where each begins; those of visits, shifts and groups end up together in `flat`.
     """
 
     group_of: IntArray
@@ -174,6 +183,7 @@ class Lists:
     unit_of: IntArray
     units: IntArray
     units_at: IntArray
+    penalty: FloatArray
     unit_penalty: FloatArray
     partner: IntArray
     ride: FloatArray
@@ -232,8 +242,8 @@ class Lists:
         penalty = np.where(
             np.isinf(problem.visits.penalty), REQUIRED_PENALTY, problem.visits.penalty * problem.visits.priority
         )
-        lost = penalty * problem.weights.unserved
-        self.unit_penalty = np.bincount(self.unit_of, lost, minlength=len(units)).astype(np.float64)
+        self.penalty = penalty * problem.weights.unserved
+        self.unit_penalty = np.bincount(self.unit_of, self.penalty, minlength=len(units)).astype(np.float64)
         self.partner, self.ride = np.full(n, -1), np.zeros(n)
         for k in np.flatnonzero(links.same_shift):
             one, two = links.first[k], links.second[k]
@@ -297,10 +307,12 @@ def _fit(problem: Problem) -> FloatArray:
     return np.ascontiguousarray(np.where(able & (wishes != REFUSED), cost, np.inf))
 
 
-def _legs(problem: Problem) -> FloatArray:
+def _legs(problem: Problem) -> NDArray[np.void]:
     travel, weights = problem.travel, problem.weights
     cost = weights.travel * travel.minutes + weights.kilometres * travel.km
-    return np.ascontiguousarray(np.stack([travel.minutes.ravel(), cost.ravel()], axis=1))
+    legs = np.zeros(travel.minutes.size, dtype=LEG)
+    legs["minutes"], legs["cost"] = travel.minutes.ravel(), cost.ravel()
+    return legs
 
 
 def _options(problem: Problem, fit: FloatArray) -> tuple[IntArray, IntArray]:

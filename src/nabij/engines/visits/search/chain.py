@@ -149,7 +149,7 @@ def heats_of(problem: Problem, lists: Lists) -> tuple[float, float]:
     if not problem.n_visits or not problem.travel.modes:
         return 1.0, 1.0
     own = np.unique(place)
-    costs = lists.legs[:, 1].reshape(-1, size, size)[0]
+    costs = lists.legs["cost"].reshape(-1, size, size)[0]
     far = float(costs[np.ix_(own, own)].sum() / max(len(own) * (len(own) - 1), 1))
     found = [
         costs[place[v], place[lists.near[v, :count]]].mean()

@@ -1,4 +1,4 @@
-"""Facilities with coordinates counted per area, and the surface of areas, from the borders that are here."""
+"""Points counted per area, and the surface of areas, from the borders that are here."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -24,6 +24,11 @@ class Drawn:
     codes: list[str]
     polygons: list[shapely.Geometry]
 
+    def only(self, chosen: Iterable[bool]) -> "Drawn":
+        """Those that are chosen, in the same order."""
+        kept = [place for place, yes in enumerate(chosen) if yes]
+        return Drawn(self.level, [self.codes[place] for place in kept], [self.polygons[place] for place in kept])
+
 
 def drawn() -> list[Drawn]:
     """Areas in force with a polygon; neighbourhoods only where no parts are known, for parts add up by themselves."""
@@ -45,20 +50,8 @@ def surfaces(areas: Iterable[Drawn], on: date) -> list[Reading]:
     ]
 
 
-def counted(
-    areas: Iterable[Drawn],
-    points: Sequence[tuple[float, float]],
-    looked_at: Sequence[tuple[float, float]],
-    indicator: str,
-    on: date,
-) -> list[Reading]:
-    """Points (degrees) in each area, zero included; on a shared border the lowest code counts.
-
-    Areas outside the box round all points that the source ``looked_at`` are left out: there nobody counted.
-    """
-    if not looked_at:
-        return []
-    region = shapely.box(*shapely.total_bounds(shapely.points(np.asarray(looked_at, dtype=float))))
+def counted(areas: Iterable[Drawn], points: Sequence[tuple[float, float]], indicator: str, on: date) -> list[Reading]:
+    """Points (degrees) in each area, zero included; on a shared border the lowest code counts."""
     spots = shapely.points(np.asarray(points, dtype=float).reshape(-1, 2))
     found = []
     for level in areas:
@@ -66,9 +59,5 @@ def counted(
         for spot, place in zip(*shapely.STRtree(level.polygons).query(spots, predicate="intersects"), strict=True):
             holds[int(spot)].append(int(place))
         numbers = Counter(min(places) for places in holds.values())
-        found += [
-            Reading(indicator, level.level, code, on, numbers[place])
-            for place, code in enumerate(level.codes)
-            if region.intersects(level.polygons[place])
-        ]
+        found += [Reading(indicator, level.level, code, on, numbers[place]) for place, code in enumerate(level.codes)]
     return found

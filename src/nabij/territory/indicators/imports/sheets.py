@@ -55,13 +55,14 @@ class Rows(Protocol):
 class Sheet:
     """The first sheet of a workbook; the header is the first row with two cells or more that reads like one."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, known: Collection[str] = ()) -> None:
         self.path = path
+        keys = known or KEYS
         rows = [
             (number, [_text(cell) for cell in cells])
             for number, cells in read_workbook(path, most_rows=MOST_ROWS, most_columns=MOST_COLUMNS)
         ]
-        start = next((i for i, (_n, cells) in enumerate(rows[:HEADER_WITHIN]) if _reads_like_header(cells)), None)
+        start = next((i for i, (_n, cells) in enumerate(rows[:HEADER_WITHIN]) if _reads_like_header(cells, keys)), None)
         if start is None:
             raise ImportFailed(_("%(file)s: geen rij met titels gevonden") % {"file": path.name})
         self.headers = rows[start][1]
@@ -79,8 +80,9 @@ class Sheet:
             yield number, {name: cell for name, cell in zip(self.headers, filled, strict=False) if name}
 
 
-def open_rows(path: Path) -> Rows:
-    return Table(path) if path.suffix.lower() in (".csv", ".txt", ".gz", ".tsv") else Sheet(path)
+def open_rows(path: Path, known: Collection[str] = ()) -> Rows:
+    """Rows of a text table or a spreadsheet; ``known`` are header keys by which the header of a sheet is found."""
+    return Table(path) if path.suffix.lower() in (".csv", ".txt", ".gz", ".tsv") else Sheet(path, known)
 
 
 def writes_dutch(rows: Rows) -> bool:
@@ -88,8 +90,8 @@ def writes_dutch(rows: Rows) -> bool:
     return isinstance(rows, Table) and rows.separator in ";\t"
 
 
-def _reads_like_header(cells: list[str]) -> bool:
-    known = [header_key(cell)[0] in KEYS for cell in cells if cell]
+def _reads_like_header(cells: list[str], keys: Collection[str]) -> bool:
+    known = [header_key(cell)[0] in keys for cell in cells if cell]
     return len(known) > 1 and any(known)
 
 
@@ -140,7 +142,7 @@ def understand(rows: Rows, known: Mapping[str, Indicator], skipped: Collection[s
         if indicator is not None:
             figures[header] = (indicator, date(int(year), 1, 1) if year and whole not in by_name else None)
         elif key not in KEYS:
-            problems.add(_unknown(header, [*KEYS, *by_name]), column=header)
+            problems.add(unknown_header(header, [*KEYS, *by_name]), column=header)
         elif KEYS[key] and KEYS[key] in columns:
             problems.add(_("zegt hetzelfde als '%(other)s'") % {"other": columns[KEYS[key]]}, column=header)
         elif KEYS[key]:
@@ -158,7 +160,8 @@ def understand(rows: Rows, known: Mapping[str, Indicator], skipped: Collection[s
     return Headers(code, LEVEL_OF.get(header_key(code)[0], ""), columns, figures)
 
 
-def _unknown(header: str, names: list[str]) -> str:
+def unknown_header(header: str, names: list[str]) -> str:
+    """What to say of a header that nobody knows, with what may be meant."""
     near = difflib.get_close_matches(header_key(header)[0], names, n=2, cutoff=0.6)
     if not near:
         return _("geen gekende kolom; laat ze weg met --skip als ze niet mee moet")

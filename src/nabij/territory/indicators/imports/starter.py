@@ -16,10 +16,13 @@ from django.utils.translation import gettext as _
 from nabij.core.actors import Actor
 from nabij.core.clock import today
 from nabij.core.imports import ImportFailed, Problems, Table, row_name
+from nabij.territory.facilities.bringing import Listed, counts_of, store
+from nabij.territory.facilities.kinds import ready
+from nabij.territory.facilities.reading import Asked, read_facilities
 from nabij.territory.imports.geojson import area_code
 from nabij.territory.indicators import definitions
 from nabij.territory.indicators.imports.conversion import Conversion
-from nabij.territory.indicators.imports.points import Drawn, counted, drawn, surfaces
+from nabij.territory.indicators.imports.points import Drawn, drawn, surfaces
 from nabij.territory.indicators.imports.readings import UNKNOWN, Batch, IndicatorOutcome, Origin, Reading, number_of
 from nabij.territory.indicators.imports.statbel import AGES
 from nabij.territory.indicators.imports.write import write
@@ -27,17 +30,7 @@ from nabij.territory.models import Area, Level, Reuse
 
 MERGERS = "gebiedscodes/gemeenten_fusies.csv"
 SECTORS = "statistische-sectoren/sectoren_2019_naar_2024.csv.gz"
-SHOPS = {"supermarket", "convenience", "bakery", "butcher", "greengrocer"}
-MEETING = {
-    "pub", "cafe", "library", "community_centre", "community_center", "place_of_worship", "association",
-    "social_centre", "cultural_center", "youth_centre", "arts_centre",
-}  # fmt: skip
-OSM_GROUPS = {
-    "shops": ("type", SHOPS),
-    "meeting_places": ("type", MEETING),
-    "benches": ("type", {"bench"}),
-    "toilets": ("type", {"toilets"}),
-}
+MAP_KINDS = ("shop", "meeting_place", "bench", "toilet", "station", "post", "money")
 AGED = {
     "institutional_65plus": ("share_institutional_household", 65),
     "institutional_85plus": ("share_institutional_household", 85),
@@ -64,7 +57,7 @@ def import_starter_set(folder: Path, *, by: Actor, dry_run: bool = False) -> Ind
     if not folder.is_dir():
         raise ImportFailed(_("%(folder)s: deze map bestaat niet") % {"folder": folder})
     known = definitions.define(definitions.starter_set(), by=by)
-    files = _Files(folder)
+    files = _Files(folder, by)
     deliveries = [delivery for read in READERS for delivery in read(files)]
     if not any(batch.readings for batch, _table in deliveries):
         raise ImportFailed(
@@ -126,6 +119,7 @@ class _Files:
     """The folder, with the codes that matter here: official files hold all of Flanders, or Belgium."""
 
     folder: Path
+    by: Actor
     absent: list[str] = field(default_factory=list)
     _areas: list[Drawn] | None = None
 
@@ -336,27 +330,32 @@ def _institutions(files: _Files) -> Deliveries:
     yield Batch(Origin("Statbel, volkstelling", "2011, leeftijd", STATBEL, Reuse.FREE, Path(name).name), readings), None
 
 
+# Of the map of volunteers only what no official list tells better, and what it doesn't lack nearly altogether.
+FACILITIES = (
+    ("zorgvoorzieningen/apotheken_2022.csv", "FAGG, lijst van apotheken voor het publiek", "Geen licentietekst",
+     Reuse.ASK, date(2022, 3, 8), "pharmacy"),
+    ("zorgvoorzieningen/ziekenhuizen_2020.csv", "FOD Volksgezondheid en Eurostat, ziekenhuizen",
+     "Hergebruik met bron (Europese Commissie)", Reuse.FREE, date(2020, 2, 1), "hospital"),
+    ("zorgvoorzieningen/osm_voorzieningen_2015.csv.gz", "OpenStreetMap-bijdragers", "ODbL 1.0", Reuse.SHARE_ALIKE,
+     date(2015, 11, 2), ""),
+    ("openbaar-vervoer/haltes_delijn_2015.csv.gz", "De Lijn, haltes", "Geen licentietekst bij deze uitgave",
+     Reuse.ASK, date(2015, 10, 25), "stop"),
+)  # fmt: skip
+
+
 def _facilities(files: _Files) -> Deliveries:
-    osm = ("OpenStreetMap-bijdragers", "ODbL 1.0", Reuse.SHARE_ALIKE)
-    fagg = ("FAGG, lijst van apotheken voor het publiek", "Geen licentietekst", Reuse.ASK)
-    stops = ("De Lijn, haltes", "Geen licentietekst bij deze uitgave", Reuse.ASK)
-    for name, (source, licence, reuse), on, groups in (
-        ("zorgvoorzieningen/apotheken_2022.csv", fagg, date(2022, 3, 8), {"pharmacies": ("status", {"active"})}),
-        ("zorgvoorzieningen/osm_voorzieningen_2015.csv.gz", osm, date(2015, 11, 2), OSM_GROUPS),
-        ("openbaar-vervoer/haltes_delijn_2015.csv.gz", stops, date(2015, 10, 25), {"stops": ("", set[str]())}),
-    ):
-        rows, readings = list(files.rows(name)), list[Reading]()
-        region = [_point(row) for row in rows]
-        for indicator, (column, kinds) in groups.items():
-            points = [point for row, point in zip(rows, region, strict=True) if not column or row[column] in kinds]
-            readings += counted(files.areas(), points, region, indicator, on)
-        yield Batch(Origin(source, str(on.year), licence, reuse, Path(name).name), readings, computed=True), None
-
-
-def _point(row: _Row) -> tuple[float, float]:
-    """Longitude and latitude, whatever the file calls them."""
-    lon, lat = ("stop_lon", "stop_lat") if "stop_lon" in row.cells else ("lon", "lat")
-    return row.number(lon) or 0, row.number(lat) or 0
+    """Facilities are stored; their counts follow from what is stored."""
+    kinds = ready(by=files.by)
+    for name, source, licence, reuse, on, kind in FACILITIES:
+        path = files.folder / name
+        if not path.exists():
+            files.absent.append(name)
+            continue
+        only = () if kind else MAP_KINDS
+        reading = read_facilities(path, kinds, Asked(kind, only=only, leave_unknown=not kind))
+        origin = Origin(source, str(on.year), licence, reuse, path.name)
+        stored = store(Listed(origin, on, reading, only or {kind}), kinds, by=files.by)
+        yield Batch(origin, counts_of(stored.edition, files.areas()), stored.notes, computed=True), None
 
 
 def _surfaces(files: _Files) -> Deliveries:

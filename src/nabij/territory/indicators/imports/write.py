@@ -86,6 +86,15 @@ def write(
     return writing.finish()
 
 
+def edition_of(origin: Origin) -> IndicatorEdition:
+    """The delivery of a source, new or the one with the same label."""
+    told = {"licence": origin.licence, "reuse": origin.reuse, "file": origin.file}
+    edition, _created = IndicatorEdition.objects.update_or_create(
+        source=origin.source[:200], label=origin.label[:80], defaults=told
+    )
+    return edition
+
+
 class _Writing:
     def __init__(self, known: Mapping[str, Indicator], by: Actor, *, strict: bool) -> None:
         self.known, self.by, self.strict = known, by, strict
@@ -109,7 +118,7 @@ class _Writing:
                     for code in unknown
                 )
             )
-        edition = self._edition(batch.origin)
+        edition = edition_of(batch.origin)
         self._write(edition, rows, computed=batch.computed)
         self._tell(batch, edition, rows, unknown)
         audit.record("indicators.imported", by=self.by, on=edition, file=batch.origin.file, figures=len(rows))
@@ -141,13 +150,6 @@ class _Writing:
             found = self.here.get((reading.level, reading.code))
             return [found] if found else []
         return self.by_code[reading.code]
-
-    def _edition(self, origin: Origin) -> IndicatorEdition:
-        told = {"licence": origin.licence, "reuse": origin.reuse, "file": origin.file}
-        edition, _created = IndicatorEdition.objects.update_or_create(
-            source=origin.source[:200], label=origin.label[:80], defaults=told
-        )
-        return edition
 
     def _write(self, edition: IndicatorEdition, rows: list[tuple[Reading, UUID]], *, computed: bool) -> None:
         codes = {reading.indicator for reading, _area in rows}

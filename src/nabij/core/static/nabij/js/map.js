@@ -27,6 +27,7 @@
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const map = L.map(element, {
       attributionControl: false,
+      zoomSnap: 0.25, // no tiles: any size fits
       scrollWheelZoom: false,
       zoomAnimation: !still,
       fadeAnimation: !still,
@@ -35,7 +36,7 @@
     const all = L.featureGroup().addTo(map);
     if (data.areas) {
       L.geoJSON(data.areas, {
-        style: () => ({ className: "map-area" }),
+        style: (feature) => ({ className: `map-area ${(feature.properties && feature.properties.look) || ""}`.trim() }),
         onEachFeature: (feature, layer) => {
           if (feature.properties && feature.properties.label) layer.bindTooltip(feature.properties.label, { sticky: true });
         },

@@ -9,8 +9,9 @@ from nabij.engines.visits.search.kernels.state import CROSS, INF, PUT, leg, push
 @part
 def admit(s, x, t):
     """The earliest moment from t on that lies in a window of visit x; infinite when there is none."""
-    if t <= s.stops[x].latest:
-        return max(t, s.stops[x].ready)
+    i = np.uint64(x)
+    if t <= s.stops[i].latest:
+        return max(t, s.stops[i].ready)
     for w in range(s.stops[x].window + 1, s.stops[x].windows_end):
         if t <= s.windows[w, 2]:
             return max(t, s.windows[w, 0])
@@ -20,8 +21,9 @@ def admit(s, x, t):
 @part
 def lateness(s, x, t):
     """Minutes late when visit x starts at t."""
-    if t <= s.stops[x].latest:
-        return max(0.0, t - s.stops[x].due)
+    i = np.uint64(x)
+    if t <= s.stops[i].latest:
+        return max(0.0, t - s.stops[i].due)
     for w in range(s.stops[x].window + 1, s.stops[x].windows_end):
         if t <= s.windows[w, 2]:
             return max(0.0, t - s.windows[w, 1])
@@ -31,11 +33,11 @@ def lateness(s, x, t):
 @part
 def earliest(s, x, bound):
     """The earliest start of visit x after the stop before it, not before `bound`."""
-    a = s.stops[x].prv
+    a = np.uint64(s.stops[np.uint64(x)].prv)
     free = s.stops[a].start + s.stops[a].minutes
-    arrival = free + s.legs[leg(s, a, x), 0]
+    arrival = free + s.legs[leg(s, a, x)].minutes
     t = admit(s, x, max(arrival, bound))
-    r = s.stops[x].route
+    r = np.uint64(s.stops[a].route)
     pause = s.routes[r].pause
     if s.stops[a].start < pause and pause <= t:  # pause is infinite without a break
         if max(pause, free) > s.routes[r].pause_latest:
@@ -47,18 +49,17 @@ def earliest(s, x, bound):
 @part
 def move_start(s, x, t):
     """Give visit x its new start; returns the change in cost of lateness, without the largest."""
-    k = s.now[0].changes
-    late = lateness(s, x, t)
+    i, k = np.uint64(x), np.uint64(s.now[0].changes)
+    late, before = lateness(s, x, t), s.late[i]
     s.changes[k].stop = x
-    s.changes[k].start = s.stops[x].start
-    s.changes[k].late = s.late[x]
-    s.now[0].changes = k + 1
-    cost = s.stops[x].urgency * (late - s.late[x])
-    s.stops[x].start = t
-    s.late[x] = late
-    push(s, s.stops[x].nxt)
-    touch(s, s.stops[x].route)
-    return cost
+    s.changes[k].start = s.stops[i].start
+    s.changes[k].late = before
+    s.now[0].changes += 1
+    s.stops[i].start = t
+    s.late[i] = late
+    push(s, s.stops[i].nxt)
+    touch(s, s.stops[i].route)
+    return s.stops[i].urgency * (late - before)
 
 
 @part
@@ -117,6 +118,38 @@ def settle_group(s, x):
 
 
 @part
+def settle_pair(s, x):
+    """`settle_group` for the group of two that x belongs to, which most groups are; the other need not be looked at."""
+    first, base = np.uint64(s.stops[x].crowd), np.uint64(s.stops[x].closure)
+    v, w = s.lists[first], s.lists[first + np.uint64(1)]
+    ahead, back = s.closure[base + np.uint64(1)], s.closure[base + np.uint64(2)]
+    s.stops[v].queued = 0
+    s.stops[w].queued = 0
+    one, two = earliest(s, v, -INF), earliest(s, w, -INF)
+    rounds = 0
+    moved = True
+    while moved and one < INF and two < INF:
+        moved = False
+        rounds += 1
+        if rounds > 8:
+            return INF
+        if two + back > one + 1e-9:
+            one = earliest(s, v, two + back)
+            moved = True
+        if one + ahead > two + 1e-9:
+            two = earliest(s, w, one + ahead)
+            moved = True
+    if one == INF or two == INF:
+        return INF
+    cost = 0.0
+    if one != s.stops[v].start:
+        cost += move_start(s, v, one)
+    if two != s.stops[w].start:
+        cost += move_start(s, w, two)
+    return cost
+
+
+@part
 def settle(s):
     """Spread the times. Returns the change in cost of lateness without the largest, infinite when it cannot be."""
     cost = 0.0
@@ -124,19 +157,25 @@ def settle(s):
     limit = s.now[0].work_limit
     while s.now[0].queued > 0:
         s.now[0].queued -= 1
-        x = np.int64(s.queue[s.now[0].queued])
-        s.stops[x].queued = 0
-        if s.stops[x].route < 0:
+        x = s.queue[np.uint64(s.now[0].queued)]
+        i = np.uint64(x)
+        if s.stops[i].queued != s.now[0].stamp or s.stops[i].route < 0:  # looked at with its partner, or left out
             continue
+        s.stops[i].queued = 0
         work += 1
         if work > limit:
             return INF
-        if s.stops[x].group < 0:
+        if s.stops[i].group < 0:
             t = earliest(s, x, -INF)
-            if t != s.stops[x].start:
+            if t != s.stops[i].start:
                 if t == INF:
                     return INF
                 cost += move_start(s, x, t)
+        elif s.stops[i].size == 2:
+            more = settle_pair(s, x)
+            if more == INF:
+                return INF
+            cost += more
         else:
             more = settle_group(s, x)
             if more == INF:
@@ -198,7 +237,7 @@ def audit_route(s, r):
     x = s.stops[depot].nxt
     working, waiting = 0.0, 0.0
     if x != depot:
-        first = s.legs[leg(s, depot, x), 0]
+        first = s.legs[leg(s, depot, x)].minutes
         leave = max(s.stops[depot].start, s.stops[x].start - first)
         pause = s.routes[r].pause
         load = 0.0
@@ -214,11 +253,11 @@ def audit_route(s, r):
                 if load > s.routes[r].capacity or s.stops[x].start - leave > s.stops[x].longest:
                     return False
             b = s.stops[x].nxt
-            busy += s.stops[x].minutes + s.legs[leg(s, x, b), 0]
+            busy += s.stops[x].minutes + s.legs[leg(s, x, b)].minutes
             if b == depot:
                 break
             x = b
-        back = s.stops[x].start + s.stops[x].minutes + s.legs[leg(s, x, depot), 0]
+        back = s.stops[x].start + s.stops[x].minutes + s.legs[leg(s, x, depot)].minutes
         if back > s.routes[r].end:
             return False
         working = back - leave

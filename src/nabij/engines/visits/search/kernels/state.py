@@ -34,7 +34,9 @@ def chance(s):
 @part
 def leg(s, a, b):
     """Row of `legs` for driving from stop a to stop b on the route of a... of whichever of both is on a route."""
-    return s.routes[s.stops[a].route].legs + s.stops[a].leaves * s.now[0].places + s.stops[b].arrives
+    i, j = np.uint64(a), np.uint64(b)  # unsigned: nothing to do for a negative index
+    r = np.uint64(s.stops[i].route)
+    return np.uint64(s.routes[r].legs + s.stops[i].leaves * s.now[0].places + s.stops[j].arrives)
 
 
 @part
@@ -42,24 +44,28 @@ def leg_cost(s, a, b):
     """Cost of driving from a to b on the route of a; a shift without visits costs nothing."""
     if a >= s.now[0].n and b >= s.now[0].n:
         return 0.0
-    return s.legs[leg(s, a, b), 1]
+    return s.legs[leg(s, a, b)].cost
 
 
 @part
 def cost_between(s, legs, a, b):
-    return s.legs[legs + s.stops[a].leaves * s.now[0].places + s.stops[b].arrives, 1]
+    return s.legs[legs + s.stops[a].leaves * s.now[0].places + s.stops[b].arrives].cost
 
 
 @part
 def count_in(s, v, carer):
-    """One more visit of this carer to the client; returns the change in cost of the known face."""
+    """One more visit of this carer to the client; returns the change in cost of the known face.
+
+    Where it costs nothing, nothing is counted.
+    """
     cost = 0.0
     client = s.stops[v].client
-    if s.faces[client, carer] == 0:
-        s.sets[client].distinct += 1
-        if s.sets[client].distinct > 1:
-            cost += s.sets[client].cost
-    s.faces[client, carer] += 1
+    if s.sets[client].cost > 0.0:
+        if s.faces[client, carer] == 0:
+            s.sets[client].distinct += 1
+            if s.sets[client].distinct > 1:
+                cost += s.sets[client].cost
+        s.faces[client, carer] += 1
     crew = s.stops[v].crew
     if crew >= 0:
         if s.faces[crew, carer] == 0:
@@ -74,11 +80,12 @@ def count_in(s, v, carer):
 def count_out(s, v, carer):
     cost = 0.0
     client = s.stops[v].client
-    s.faces[client, carer] -= 1
-    if s.faces[client, carer] == 0:
-        s.sets[client].distinct -= 1
-        if s.sets[client].distinct > 0:
-            cost -= s.sets[client].cost
+    if s.sets[client].cost > 0.0:
+        s.faces[client, carer] -= 1
+        if s.faces[client, carer] == 0:
+            s.sets[client].distinct -= 1
+            if s.sets[client].distinct > 0:
+                cost -= s.sets[client].cost
     crew = s.stops[v].crew
     if crew >= 0:
         s.faces[crew, carer] -= 1
@@ -104,15 +111,19 @@ def touch(s, r):
 @part
 def push(s, x):
     """Queue a visit whose time must be looked at again, in order of label (last = first to come)."""
-    if x >= s.now[0].n or s.stops[x].queued == s.now[0].stamp:
+    i = np.uint64(x)
+    if x >= s.now[0].n or s.stops[i].queued == s.now[0].stamp:
         return
-    s.stops[x].queued = s.now[0].stamp
+    s.stops[i].queued = s.now[0].stamp
     k = s.now[0].queued
-    label = s.stops[x].label
-    while k > 0 and s.stops[s.queue[k - 1]].label < label:
-        s.queue[k] = s.queue[k - 1]
+    label = s.stops[i].label
+    while k > 0:
+        before = s.queue[np.uint64(k - 1)]
+        if s.stops[np.uint64(before)].label >= label:
+            break
+        s.queue[np.uint64(k)] = before
         k -= 1
-    s.queue[k] = x
+    s.queue[np.uint64(k)] = x
     s.now[0].queued += 1
 
 
@@ -270,7 +281,7 @@ def undo(s):
         else:
             swap_tails(s, v, a)
     for k in range(s.now[0].changes - 1, -1, -1):
-        x = np.int64(s.changes[k].stop)
+        x = np.uint64(s.changes[np.uint64(k)].stop)
         s.stops[x].start = s.changes[k].start
         s.late[x] = s.changes[k].late
     for k in range(s.now[0].touched):

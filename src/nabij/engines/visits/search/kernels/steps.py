@@ -120,7 +120,7 @@ def bounds(s, v):
 @part
 def guess(s, v, a):
     """When visit v would begin right after stop a."""
-    t = s.stops[a].start + s.stops[a].minutes + s.legs[leg(s, a, v), 0]
+    t = s.stops[a].start + s.stops[a].minutes + s.legs[leg(s, a, v)].minutes
     return max(t, s.stops[v].ready)
 
 

@@ -1,0 +1,1 @@
+"""The pages of the first day, in the order of its steps."""
