@@ -75,11 +75,11 @@ def told(asked: Problem, out: Path) -> None:
 def peer(python: str, persons: int, years: int) -> None:
     asked = town(persons, years)
     simulate(asked, 0, 0, 0)
-    start = time.perf_counter()
+    start = time.process_time()
     for seed in range(3):
         one = simulate(replace(asked, seed=seed), 0, 0, 0)
-    ours = (time.perf_counter() - start) / 3
-    print(f"{one.persons:,} persons, {years} years, one process: ours {ours:.3f} s")
+    ours = (time.process_time() - start) / 3
+    print(f"{one.persons:,} persons, {years} years, one process: ours {ours:.3f} s of processor")
     counts = one.cells.sum(axis=2).reshape(2, years + 1, 12, -1).sum(axis=3)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "tables.npz"
@@ -90,8 +90,8 @@ def peer(python: str, persons: int, years: int) -> None:
             found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
             theirs = np.array(found["counted"])
             expected = counts[:, :years]
-            # Two independent runs: the difference has twice the variance. Who waits, and so who lives in residential care,
-            # is what places leave of all who ask: the error is that of them together.
+            # Two independent runs: the difference has twice the variance. Who waits or lives in residential care is
+            # what places leave of all who ask: the error is that of them together.
             variance = expected.astype(float)
             variance[:, :, 4:] = expected[:, :, 4:].sum(axis=2, keepdims=True)
             off = np.abs(theirs - expected) / np.sqrt(2 * np.maximum(variance, 25))
