@@ -1,6 +1,8 @@
 """The same, whoever computes it and whoever dies."""
 
 import json
+import os
+import signal
 from pathlib import Path
 
 import numpy as np
@@ -47,3 +49,21 @@ def test_a_cluster_that_is_not_there() -> None:
 def test_workers_out_of_range(workers: int) -> None:
     with pytest.raises(InputError, match="workers: must be from 1 to 256"):
         run(SMALL, JOBS, work=piece, workers=workers)
+
+
+def test_a_cluster_that_loses_a_worker() -> None:
+    """Needs the extra `cluster`."""
+    distributed = pytest.importorskip("distributed")
+    calm = run(SMALL, JOBS, work=piece, workers=1)
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+        victim = next(iter(cluster.workers.values())).process.pid
+        told: list[int] = []
+
+        def killing(done: int, _all: int) -> None:
+            told.append(done)
+            if done == 1:
+                os.kill(victim, signal.SIGKILL)
+
+        storm = run(SMALL, JOBS, work=piece, scheduler=cluster.scheduler_address, progress=killing)
+    assert told == [1, 2, 3, 4]
+    assert all(np.array_equal(one.cells, other.cells) for one, other in zip(calm, storm, strict=True))
