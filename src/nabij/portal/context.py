@@ -36,6 +36,11 @@ PARTNER: Sequence[Link] = (
     ANALYSES,
 )
 LEADER: Sequence[Link] = (("guidance:gaps", _("Leemten"), "chart"), ANALYSES)
+PROGRAMME: Sequence[Link] = (
+    ("programme:overview", _("Programma"), "scale"),
+    ("programme:covenants", _("Convenanten"), "handshake"),
+)
+MEANS: Sequence[Link] = (("programme:own", _("Middelen"), "euro"), PROGRAMME[1])
 HELPER: Sequence[Link] = (
     ("guidance:my_invitations", _("Uitnodigingen"), "hand"),
     ("talents:my_offer", _("Mijn aanbod"), "heart"),
@@ -76,6 +81,7 @@ def navigation(request: HttpRequest, standing: Standing) -> list[dict[str, Any]]
     links += INFOPOINT if standing.infopoint else ()
     links += PARTNER if standing.partner and not standing.infopoint else ()
     links += LEADER if standing.leads or standing.infopoint else ()
+    links += PROGRAMME if standing.programmes else MEANS if standing.answers else ()
     links += HELPER if standing.offers else ()
     links += PERSON if standing.person else ()
     links += GUEST if not request.user.is_authenticated else [MAP] if standing.works else [GUEST[0], MAP]
