@@ -38,6 +38,23 @@ class Figure:
     source: Any
     parameter: str = ""
 
+    @property
+    def value_text(self) -> str:
+        return _plain(self.value)
+
+    @property
+    def low_text(self) -> str:
+        return _plain(self.low)
+
+    @property
+    def high_text(self) -> str:
+        return _plain(self.high)
+
+
+def _plain(value: float) -> str:
+    """As it is written: 74,52 and not 74,520."""
+    return f"{value:g}".replace(".", ",")
+
 
 NOT_FOUND: Final = lazy("geen bron gevonden; een ruwe schatting")
 PER_DAY, PER_HOUR, PER_MONTH = lazy("euro per dag"), lazy("euro per uur"), lazy("euro per maand")

@@ -167,12 +167,7 @@ def even_words(found: Data) -> str:
     change = 100 * float(found["fewer_applications"])
     told = {"n": f"{abs(change):.1f}".replace(".", ",")}
     if verdict == "at_least":
-        return (
-            _(
-                "Deze betaler spaart bij een opname: het kost hem niets tot er %(n)s %% minder aanvragen zijn."
-            )
-            % told
-        )
+        return _("Deze betaler spaart bij een opname: het kost hem niets tot er %(n)s %% minder aanvragen zijn.") % told
     if change >= 0:
         return _("Wie bereikt wordt, zou minstens %(n)s %% minder vaak een woonzorgcentrum moeten aanvragen.") % told
     return _("Ook met %(n)s %% meer aanvragen van wie bereikt wordt, kost het deze betaler niets extra.") % told

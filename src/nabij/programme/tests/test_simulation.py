@@ -44,9 +44,7 @@ def bring(user: User, region: Area, content: bytes) -> object:
     return client_of(user).post(reverse("programme:simulations"), told)
 
 
-def test_a_result_is_kept_as_it_is_and_shown_with_every_interval(
-    manager: User, region: Area, content: bytes
-) -> None:
+def test_a_result_is_kept_as_it_is_and_shown_with_every_interval(manager: User, region: Area, content: bytes) -> None:
     bring(manager, region, content)
     kept = SimulationResult.objects.get()
     assert kept.data == json.loads(content)
