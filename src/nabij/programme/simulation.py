@@ -121,7 +121,7 @@ def _policy(one: Data) -> Policy:
         [_line(outcome_words(name), found) for name, found in one["outcomes"].items()],
         [_line(payer_words(name), found, 1e6) for name, found in one["net_present_value"].items()],
         [_payback(payer_words(name), found) for name, found in one["payback_years"].items()],
-        [Even(payer_words(name), even_words(found)) for name, found in (one.get("break_even") or {}).items()],
+        [Even(payer_words(name), f"{even_words(found)} {even_range(found)}".strip()) for name, found in (one.get("break_even") or {}).items()],
     )  # fmt: skip
 
 
@@ -171,6 +171,18 @@ def even_words(found: Data) -> str:
     if change >= 0:
         return _("Wie bereikt wordt, zou minstens %(n)s %% minder vaak een woonzorgcentrum moeten aanvragen.") % told
     return _("Ook met %(n)s %% meer aanvragen van wie bereikt wordt, kost het deze betaler niets extra.") % told
+
+
+def even_range(found: Data) -> str:
+    """Between which ratios the draws lie, and how many never break even."""
+    if not found.get("draws"):
+        return ""
+    low, high = (
+        _("nooit") if found[end] is None else f"{100 * (float(found[end]) - 1):+.1f} %".replace(".", ",")
+        for end in ("low", "high")
+    )
+    told = {"low": low, "high": high, "never": f"{100 * float(found.get('share_never', 0)):.0f}"}
+    return _("In de trekkingen: van %(low)s tot %(high)s aanvragen; in %(never)s %% van de keren nooit.") % told
 
 
 def payer_words(code: str) -> str:
