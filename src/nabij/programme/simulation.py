@@ -121,8 +121,12 @@ def _policy(one: Data) -> Policy:
         [_line(outcome_words(name), found) for name, found in one["outcomes"].items()],
         [_line(payer_words(name), found, 1e6) for name, found in one["net_present_value"].items()],
         [_payback(payer_words(name), found) for name, found in one["payback_years"].items()],
-        [Even(payer_words(name), f"{even_words(found)} {even_range(found)}".strip()) for name, found in (one.get("break_even") or {}).items()],
+        [_even(name, found) for name, found in (one.get("break_even") or {}).items()],
     )  # fmt: skip
+
+
+def _even(payer: str, found: Data) -> Even:
+    return Even(payer_words(payer), f"{even_words(found)} {even_range(found)}".strip())
 
 
 def _line(label: str, found: Data, unit: float = 1) -> Line:
