@@ -176,10 +176,10 @@ def _problems(table: tables.Table, found: dict[str, str | None]) -> list[str]:
             told = {"code": text, "place": _place(table.place(seen[text]))}
             problems.append(_told(table.file, table.place(row), found[ID], message % told))
         seen.setdefault(text, row)
-    if found[REGION]:
-        for row, text in enumerate(table.column(found[REGION])):
-            if not text:
-                problems.append(_told(table.file, table.place(row), found[REGION], _("deze cel is leeg")))
+    region = found[REGION]
+    for row, text in enumerate(table.column(region) if region else []):
+        if not text:
+            problems.append(_told(table.file, table.place(row), region, _("deze cel is leeg")))
     for key, least in ((POPULATION, 1), (PREVIOUS, 0)):
         column = found[key]
         if column is None:

@@ -141,7 +141,7 @@ def _payback(label: str, found: Data) -> Line:
             return _("niet binnen de periode")
         return _("geen uitgave vooraf") if value == 0 else _("na %(n)d jaar") % {"n": round(float(value))}
 
-    return Line(label, *(years(found[key]) for key in ESTIMATE))
+    return Line(label, years(found["value"]), years(found["low"]), years(found["high"]))
 
 
 def _fit(one: Data) -> Fit:

@@ -73,7 +73,9 @@ def compare(before: Sequence[Row], after: Sequence[Row]) -> Compared:
     for key in dict.fromkeys([*first, *second]):
         one, other = first.get(key), second.get(key)
         told: Row = other or one or {}
-        found.append(Change(key, told["name"], told["region"], one and one["fte"], other and other["fte"]))
+        found.append(
+            Change(key, told["name"], told["region"], one["fte"] if one else None, other["fte"] if other else None)
+        )
     return Compared(found)
 
 

@@ -23,7 +23,7 @@ def test_the_spreadsheet_adds_up(manager: User, version: ScenarioVersion) -> Non
     assert book.sheetnames == ["Buurten", "Regio's", "Gewichten", "Uitleg", "Herkomst"]
     rows = list(book["Buurten"].iter_rows(min_row=2, values_only=True))
     assert [row[0] for row in rows] == ["N1", "N2", "Z1", "Z2"]
-    assert (sum(row[4] for row in rows), sum(row[5] for row in rows)) == (8, 480_000)  # type: ignore[misc]
+    assert (sum(row[4] for row in rows), sum(row[5] for row in rows)) == (8, 480_000)
     assert [row[3] for row in book["Regio's"].iter_rows(min_row=2, values_only=True)] == [
         sum(row["fte"] for row in version.rows if row["region"] == name) for name in ("Noord", "Zuid")
     ]

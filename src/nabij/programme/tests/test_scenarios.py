@@ -52,7 +52,7 @@ def test_the_overview_tells_the_euros_of_the_sources(manager: User) -> None:
 def test_a_table_of_ones_own_from_csv_and_from_a_spreadsheet(manager: User, region: Area) -> None:
     book = Workbook()
     for line in TABLE.splitlines():
-        book.active.append([int(cell) if cell.isdigit() else cell for cell in line.split(",")])  # type: ignore[union-attr]
+        book.active.append([int(cell) if cell.isdigit() else cell for cell in line.split(",")])
     file = io.BytesIO()
     book.save(file)
     for name, content in (("tabel.csv", TABLE.encode()), ("tabel.xlsx", file.getvalue())):

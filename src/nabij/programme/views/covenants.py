@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from nabij.core.clock import today
 from nabij.core.requests import Request
+from nabij.directory.models import organisations_of
 from nabij.programme import queries, rules
 from nabij.programme.forms.covenants import CovenantForm, PartyForm
 from nabij.programme.models import Covenant, CovenantState
@@ -69,7 +70,7 @@ def _covenant(request: Request, found: Covenant, form: PartyForm) -> HttpRespons
     decides = signed_in and user.has_perm("programme.decide_covenant", found)
     works = signed_in and user.has_perm("programme.work_on_covenant", found)
     parties = list(found.parties.select_related("organisation"))
-    mine = set(queries.organisations_of(user).values_list("pk", flat=True)) if signed_in else set()
+    mine = set(organisations_of(user).values_list("pk", flat=True)) if signed_in else set()
     context = {
         "covenant": found,
         "parties": [(party, party.organisation_id in mine) for party in parties],
