@@ -363,27 +363,27 @@ TABLE: Final = [
         methods=ANYTHING,
     ),
     # impact: the first day, drawing neighbourhoods; who coordinates looks
-    Row("impact:first_day", ok="coordinator local_authority"),
-    Row("impact:first_day_new", ok="local_authority", methods=ANYTHING),
+    Row("impact:first_day", ok=f"coordinator {LEADERS}"),
+    Row("impact:first_day_new", ok=LEADERS, methods=ANYTHING),
     *(
-        Row(f"impact:first_day_{step}", of("boundary_draft"), ok="coordinator local_authority")
+        Row(f"impact:first_day_{step}", of("boundary_draft"), ok=f"coordinator {LEADERS}")
         for step in ("place", "propose", "move", "outlines", "names", "adopt")
     ),
     *(
-        Row(f"impact:first_day_{step}", of("boundary_draft"), ok="local_authority", methods="POST")
+        Row(f"impact:first_day_{step}", of("boundary_draft"), ok=LEADERS, methods="POST")
         for step in ("place", "propose", "move", "names", "adopt", "stop", "today", "undo", "again")
     ),
     *(
-        Row(f"impact:first_day_{step}", of("adopted_draft"), ok="coordinator local_authority")
+        Row(f"impact:first_day_{step}", of("adopted_draft"), ok=f"coordinator {LEADERS}")
         for step in ("figures", "done")
     ),
     *(
-        Row(f"impact:first_day_{step}", of("adopted_draft"), ok="local_authority", methods="POST")
+        Row(f"impact:first_day_{step}", of("adopted_draft"), ok=LEADERS, methods="POST")
         for step in ("figures", "bring", "carry")
     ),
-    Row("impact:first_day_partners", of("adopted_draft"), ok="local_authority", methods=ANYTHING),
-    Row("impact:first_day_end_role", of("adopted_draft", "partner_role"), ok="local_authority", methods="POST"),
-    Row("impact:first_day_parties", of("adopted_draft", "new_neighbourhood"), ok="local_authority", methods=ANYTHING),
+    Row("impact:first_day_partners", of("adopted_draft"), ok=LEADERS, methods=ANYTHING),
+    Row("impact:first_day_end_role", of("adopted_draft", "partner_role"), ok=LEADERS, methods="POST"),
+    Row("impact:first_day_parties", of("adopted_draft", "new_neighbourhood"), ok=LEADERS, methods=ANYTHING),
     # programme: who spreads the means manages, who supports looks; a neighbourhood's own means are public
     *(Row(f"programme:{page}", ok=PROGRAMME) for page in ("overview", "compare")),
     Row("programme:begin", ok="programme_manager", methods=ANYTHING),
