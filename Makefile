@@ -50,6 +50,8 @@ $(VENV)/compiled.stamp: $(wildcard src/nabij/engines/*/search/kernels/*.py src/n
 	@$(BIN)/python -c 'from nabij.engines.visits.search.chain import compile_search; compile_search()'
 	@$(BIN)/python -c 'from nabij.engines.access.compiling import compile_kernels; compile_kernels()'
 	@$(BIN)/python -c 'from nabij.engines.territories.search.chain import compile_search; compile_search()'
+	@$(BIN)/python -c 'from nabij.engines.allocation.compiling import compile_kernels; compile_kernels()'
+	@$(BIN)/python -c 'from nabij.engines.microsim.compiling import compile_kernels; compile_kernels()'
 	@touch $@
 
 $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/nabij.stamp

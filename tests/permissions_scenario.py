@@ -51,6 +51,10 @@ from nabij.impact.offer_map import reports
 from nabij.impact.services import analyses, proposals, rounds, scans, stakeholders, swot
 from nabij.people import acting, consent
 from nabij.people.models import How, Person, Proxy, Purpose
+from nabij.programme import allocation
+from nabij.programme.models import Covenant, CovenantParty, ScenarioVersion, SimulationResult
+from nabij.programme.services import covenants
+from nabij.programme.services import scenarios as allocations
 from nabij.talents.models import Offer
 from nabij.territory.models import Area, Street
 from tests.factories import (
@@ -116,6 +120,10 @@ class Scenario:
     street: Street = field(init=False)
     street_count: StreetCount = field(init=False)
     report: Observation = field(init=False)
+    version: ScenarioVersion = field(init=False)
+    covenant: Covenant = field(init=False)
+    covenant_party: CovenantParty = field(init=False)
+    simulation: SimulationResult = field(init=False)
     links: dict[str, Any] = field(default_factory=dict)
     expired_links: dict[str, Any] = field(default_factory=dict)
 
@@ -141,6 +149,7 @@ def build() -> Scenario:
     _analysis(scenario, municipality, here)
     _neighbourhood(scenario, municipality, here)
     _drafts(scenario, municipality, here)
+    _means(scenario, municipality, here)
     return scenario
 
 
@@ -176,6 +185,8 @@ def _workers(scenario: Scenario, municipality: Any, here: Any) -> None:
         "infopoint_other": make_user(Role.INFOPOINT, elsewhere, name="infopoint_other"),
         "coordinator": make_user(Role.COORDINATOR, municipality, name="coordinator"),
         "local_authority": make_user(Role.LOCAL_AUTHORITY, municipality, name="local_authority"),
+        "back_office": make_user(Role.BACK_OFFICE, municipality, name="back_office"),
+        "programme_manager": make_user(Role.PROGRAMME_MANAGER, municipality, name="programme_manager"),
         "partner": make_user(name="partner"),
     }
     organisation = make_organisation(municipality=municipality)
@@ -319,6 +330,34 @@ def _neighbourhood(scenario: Scenario, municipality: Any, here: Any) -> None:
     scenario.expired_links["housing"] = ended
     reports.tell(area=here, told={"theme": "bench", "words": "Er is geen bank", "place": "aan de halte"})
     scenario.report = Observation.objects.get(neighbourhood=here)
+
+
+def _means(scenario: Scenario, municipality: Any, here: Any) -> None:
+    """How the means are spread, and the covenant that is being prepared with the partner."""
+    table = f"code,buurt,inwoners\n{here.code},De Wijk,9000\nX,Elders,9000\n"
+    document = allocation.document_of(name="Verdeling", pillars=[], fte=4, columns=["code", "buurt", "inwoners"])
+    scenario.version = allocations.begin(
+        name="Verdeling", area=municipality, document=document, table=table, origin={"kind": "example"}, by=SYSTEM
+    )
+    fields = {"fte": 2, "tasks": "Samen", "starts_on": today(), "ends_on": today()}
+    scenario.covenant = covenants.prepare(neighbourhood=here, fields=fields, by=SYSTEM)
+    organisation = scenario.service.organisation
+    scenario.covenant_party = covenants.add_party(
+        scenario.covenant, organisation=organisation, share="", leads=True, by=SYSTEM
+    )
+    told = {
+        "name": "x",
+        "year": 2021,
+        "years": 1,
+        "persons": 1,
+        "draws": 0,
+        "policies": [],
+        "fit": [],
+        "parameters": [],
+    }
+    scenario.simulation = allocations.keep_simulation(
+        name="Proef", area=municipality, data=told, sha256="x", note="", by=SYSTEM
+    )
 
 
 def _drafts(scenario: Scenario, municipality: Any, here: Any) -> None:

@@ -40,6 +40,8 @@ ROLES: Final = (
     "infopoint_other",
     "coordinator",
     "local_authority",
+    "back_office",
+    "programme_manager",
 )
 EVERYBODY: Final = " ".join(ROLES)
 SIGNED_IN: Final = " ".join(role for role in ROLES if role not in GUESTS)
@@ -49,7 +51,10 @@ RUNS_THE_CIRCLE: Final = "person proxy coach infopoint_own"
 LIVES_HERE: Final = "resident person coach circle_member ex_member invited not_invited"
 WORKS_ON_THE_ANALYSIS: Final = "coordinator infopoint_own partner"
 COUNTS_DWELLINGS: Final = "coordinator infopoint_own invited not_invited"
-READS_THE_ANALYSIS: Final = f"{WORKS_ON_THE_ANALYSIS} local_authority {LIVES_HERE}"
+PROGRAMME: Final = "back_office programme_manager"
+PREPARES_COVENANTS: Final = "coordinator programme_manager"
+LEADERS: Final = "local_authority back_office programme_manager"
+READS_THE_ANALYSIS: Final = f"{WORKS_ON_THE_ANALYSIS} {LEADERS} {LIVES_HERE}"
 
 # Addresses of packages: theirs to guard; nothing of a person of Nabij is behind them.
 BY_PREFIX: Final = ("account_", "mfa_", "socialaccount_", "openid_connect_", "-")
@@ -77,6 +82,10 @@ def scan_code(scenario: Scenario, role: str) -> list[Any]:
 
 def code_of_the_neighbourhood(scenario: Scenario, role: str) -> list[Any]:
     return [scenario.here.code]
+
+
+def scenario_of_the_version(scenario: Scenario, role: str) -> list[Any]:
+    return [scenario.version.scenario_id]
 
 
 def link(kind: str) -> Args:
@@ -227,7 +236,7 @@ TABLE: Final = [
     Row("guidance:follow_up_by_phone", of("follow_up"), ok="infopoint_own", methods=ANYTHING),
     Row("guidance:my_invitations", ok=SIGNED_IN),
     Row("guidance:partner_inbox", ok=SIGNED_IN),
-    Row("guidance:gaps", ok=f"{INFOPOINTS} coordinator local_authority"),
+    Row("guidance:gaps", ok=f"{INFOPOINTS} coordinator {LEADERS}"),
     # guidance: one's own, signed in; what isn't one's own is as if it weren't there
     Row("guidance:my_invitation", of("invitation"), ok="invited", gone=but(SIGNED_IN, "invited"), methods=ANYTHING),
     Row("guidance:my_referral", of("referral"), ok="partner", gone=but(SIGNED_IN, "partner"), methods=ANYTHING),
@@ -283,7 +292,7 @@ TABLE: Final = [
     Row("impact:analyses", ok=SIGNED_IN),
     *(Row(f"impact:{page}", of("analysis"), ok=READS_THE_ANALYSIS) for page in ("swot", "stakeholders")),
     Row("impact:item", of("swot_item"), ok=READS_THE_ANALYSIS),
-    Row("impact:add_item", of("analysis"), ok=but(READS_THE_ANALYSIS, "local_authority"), methods=ANYTHING),
+    Row("impact:add_item", of("analysis"), ok=but(READS_THE_ANALYSIS, *LEADERS.split()), methods=ANYTHING),
     *(
         Row(f"impact:{act}", of("swot_item"), ok=WORKS_ON_THE_ANALYSIS, methods=ANYTHING)
         for act in ("change_item", "add_evidence")
@@ -354,25 +363,58 @@ TABLE: Final = [
         methods=ANYTHING,
     ),
     # impact: the first day, drawing neighbourhoods; who coordinates looks
-    Row("impact:first_day", ok="coordinator local_authority"),
-    Row("impact:first_day_new", ok="local_authority", methods=ANYTHING),
+    Row("impact:first_day", ok=f"coordinator {LEADERS}"),
+    Row("impact:first_day_new", ok=LEADERS, methods=ANYTHING),
     *(
-        Row(f"impact:first_day_{step}", of("boundary_draft"), ok="coordinator local_authority")
+        Row(f"impact:first_day_{step}", of("boundary_draft"), ok=f"coordinator {LEADERS}")
         for step in ("place", "propose", "move", "outlines", "names", "adopt")
     ),
     *(
-        Row(f"impact:first_day_{step}", of("boundary_draft"), ok="local_authority", methods="POST")
+        Row(f"impact:first_day_{step}", of("boundary_draft"), ok=LEADERS, methods="POST")
         for step in ("place", "propose", "move", "names", "adopt", "stop", "today", "undo", "again")
     ),
     *(
-        Row(f"impact:first_day_{step}", of("adopted_draft"), ok="coordinator local_authority")
+        Row(f"impact:first_day_{step}", of("adopted_draft"), ok=f"coordinator {LEADERS}")
         for step in ("figures", "done")
     ),
     *(
-        Row(f"impact:first_day_{step}", of("adopted_draft"), ok="local_authority", methods="POST")
+        Row(f"impact:first_day_{step}", of("adopted_draft"), ok=LEADERS, methods="POST")
         for step in ("figures", "bring", "carry")
     ),
-    Row("impact:first_day_partners", of("adopted_draft"), ok="local_authority", methods=ANYTHING),
-    Row("impact:first_day_end_role", of("adopted_draft", "partner_role"), ok="local_authority", methods="POST"),
-    Row("impact:first_day_parties", of("adopted_draft", "new_neighbourhood"), ok="local_authority", methods=ANYTHING),
+    Row("impact:first_day_partners", of("adopted_draft"), ok=LEADERS, methods=ANYTHING),
+    Row("impact:first_day_end_role", of("adopted_draft", "partner_role"), ok=LEADERS, methods="POST"),
+    Row("impact:first_day_parties", of("adopted_draft", "new_neighbourhood"), ok=LEADERS, methods=ANYTHING),
+    # programme: who spreads the means manages, who supports looks; a neighbourhood's own means are public
+    *(Row(f"programme:{page}", ok=PROGRAMME) for page in ("overview", "compare")),
+    Row("programme:begin", ok="programme_manager", methods=ANYTHING),
+    Row("programme:columns", ok="programme_manager", methods="POST"),
+    Row("programme:scenario", scenario_of_the_version, ok=PROGRAMME),
+    *(
+        Row(f"programme:{page}", scenario_of_the_version, ok="programme_manager", methods=ANYTHING)
+        for page in ("adjust", "judge")
+    ),
+    *(
+        Row(f"programme:{act}", scenario_of_the_version, ok="programme_manager", methods="POST")
+        for act in ("adopt", "withdraw")
+    ),
+    *(Row(f"programme:{page}", of("version"), ok=PROGRAMME) for page in ("version", "workbook", "report", "inputs")),
+    Row("programme:why", of("version"), missing=PROGRAMME),  # no neighbourhood was asked
+    Row("programme:simulations", ok=PROGRAMME),
+    Row("programme:simulations", ok="programme_manager", methods="POST"),
+    Row("programme:simulation", of("simulation"), ok=PROGRAMME),
+    Row("programme:covenants", ok=SIGNED_IN),
+    Row("programme:prepare_covenant", code_of_the_neighbourhood, ok=PREPARES_COVENANTS, methods=ANYTHING),
+    Row("programme:covenant", of("covenant"), ok=f"coordinator partner {LEADERS}", forbidden=" ".join(GUESTS)),
+    Row("programme:change_covenant", of("covenant"), ok=PREPARES_COVENANTS, methods=ANYTHING),
+    Row("programme:step_covenant", step_of("covenant", "submit"), ok=PREPARES_COVENANTS, methods="POST"),
+    *(
+        Row("programme:step_covenant", step_of("covenant", step), ok="programme_manager", methods="POST")
+        for step in ("send_back", "agree", "end")
+    ),
+    Row("programme:add_party", of("covenant"), ok=PREPARES_COVENANTS, methods="POST"),
+    Row("programme:remove_party", of("covenant_party"), ok=PREPARES_COVENANTS, methods="POST"),
+    Row("programme:confirm_party", of("covenant_party"), ok=f"partner {PREPARES_COVENANTS}", methods="POST"),
+    Row("programme:own", ok=SIGNED_IN),
+    Row("programme:given", code_of_the_neighbourhood, ok=EVERYBODY),
+    Row("programme:household", ok=EVERYBODY, methods=ANYTHING),
 ]

@@ -14,6 +14,7 @@ HELPERS = {
     "territory": {"Area", "PopulationCount", "Street"},
     "people": {"PersonDetails", "ErasureRequest"},
     "directory": {"StaffMembership", "ServiceAtLocation", "Schedule", "CostOption"},
+    "programme": {"CovenantParty"},
     "detection": {"ConcernNote"},
     "guidance": {"Decline"},
     "impact": {

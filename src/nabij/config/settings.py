@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "nabij.accounts",
     "nabij.people",
     "nabij.directory",
+    "nabij.programme",
     "nabij.talents",
     "nabij.detection",
     "nabij.care",

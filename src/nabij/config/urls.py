@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("nabij.portal.urls")),
     path("", include("nabij.territory.urls")),
     path("", include("nabij.directory.urls")),
+    path("", include("nabij.programme.urls")),
     path("", include("nabij.talents.urls")),
     path("", include("nabij.detection.urls")),
     path("", include("nabij.care.urls")),

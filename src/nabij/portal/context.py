@@ -38,6 +38,11 @@ PARTNER: Sequence[Link] = (
 )
 DRAWING: Link = ("impact:first_day", _("Buurten tekenen"), "edit")
 LEADER: Sequence[Link] = (("guidance:gaps", _("Leemten"), "chart"), ANALYSES)
+PROGRAMME: Sequence[Link] = (
+    ("programme:overview", _("Programma"), "scale"),
+    ("programme:covenants", _("Convenanten"), "handshake"),
+)
+MEANS: Sequence[Link] = (("programme:own", _("Middelen"), "euro"), PROGRAMME[1])
 HELPER: Sequence[Link] = (
     ("guidance:my_invitations", _("Uitnodigingen"), "hand"),
     ("talents:my_offer", _("Mijn aanbod"), "heart"),
@@ -79,6 +84,7 @@ def navigation(request: HttpRequest, standing: Standing) -> list[dict[str, Any]]
     links += PARTNER if standing.partner and not standing.infopoint else ()
     links += LEADER if standing.leads or standing.infopoint else ()
     links += [DRAWING] if Role.LOCAL_AUTHORITY in standing.roles else []
+    links += PROGRAMME if standing.programmes else MEANS if standing.answers else ()
     links += HELPER if standing.offers else ()
     links += PERSON if standing.person else ()
     links += GUEST if not request.user.is_authenticated else [MAP] if standing.works else [GUEST[0], MAP]

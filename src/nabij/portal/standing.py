@@ -29,6 +29,16 @@ class Standing:
         return any(role in LEADERS for role in self.roles)
 
     @property
+    def programmes(self) -> bool:
+        """Spreads the means, or helps to."""
+        return any(role in self.roles for role in (Role.PROGRAMME_MANAGER, Role.BACK_OFFICE, Role.CARE_COUNCIL))
+
+    @property
+    def answers(self) -> bool:
+        """Answers for neighbourhoods that get means."""
+        return Role.LOCAL_AUTHORITY in self.roles or Role.COORDINATOR in self.roles
+
+    @property
     def works(self) -> bool:
         return self.infopoint or self.leads or self.partner
 

@@ -96,6 +96,17 @@ directory = Verbs(
     with_django=True,
     help="The social map.",
 )
+programme = Verbs(
+    "programme",
+    {
+        "allocate": ("nabij.config.cli.allocate:allocate", "Spread the means of a scenario, with reasons."),
+        "check": ("nabij.config.cli.allocate:check", "Verify an outcome with code of its own."),
+        "count": ("nabij.config.cli.programming:count", "How many neighbourhoods a rule gives, and what they cost."),
+        "simulate": ("nabij.config.cli.simulate:simulate", "Policies beside unchanged policy in the years to come."),
+        "example": ("nabij.config.cli.allocate:example", "Write a made-up scenario to begin from."),
+    },
+    help="From need to euros: neighbourhoods, means and what they yield.",
+)
 
 COMMANDS = {
     "access": ("nabij.config.cli.access:access", "Who can reach what: nearest, counts, scores, isochrones."),
@@ -111,6 +122,7 @@ COMMANDS = {
     "neighbourhood": ("nabij.config.cli:neighbourhood", "Make neighbourhoods out of smaller areas."),
     "needs": ("nabij.config.cli.verbs:needs", "Which needs an ordinary sentence speaks of."),
     "prepare": ("nabij.config.cli.running:prepare", "Bring database and static files up to date."),
+    "programme": ("nabij.config.cli:programme", "Count neighbourhoods, spread the means."),
     "restore": ("nabij.config.cli.keeping:restore", "Bring a backup back."),
     "serve": ("nabij.config.cli.running:serve", "Run the web server."),
     "territories": ("nabij.config.cli.territories:territories", "Draw neighbourhoods out of smaller areas."),

@@ -1,0 +1,159 @@
+"""What the simulation takes for granted, as data: value, range, distribution, unit, grade and source of each figure.
+
+A draw is one set of values. Draw 0 holds the values themselves; draw k > 0 takes each parameter from its distribution,
+with a random number that depends on the seed, k and the parameter's name only: another parameter more or less changes
+no other one.
+"""
+
+import hashlib
+import math
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from scipy import special
+
+from nabij.engines.common import InputError
+
+DATA: Final = Path(__file__).parent / "data"
+DISTRIBUTIONS: Final = ("fixed", "normal", "lognormal", "beta", "uniform")
+GRADES: Final = ("measured", "computed", "assumption")
+_WIDTH: Final = 2 * 1.959963984540054
+FIELDS: Final = frozenset({"value", "low", "high", "distribution", "unit", "grade", "source"})
+
+Values = Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One figure. low and high: ends of the central 95 % of the distribution, or its ends when it is uniform."""
+
+    name: str
+    value: float
+    low: float
+    high: float
+    distribution: str
+    unit: str
+    grade: str
+    source: str
+
+    def __post_init__(self) -> None:
+        for field in ("value", "low", "high"):
+            if not math.isfinite(getattr(self, field)):
+                self.refuse(field, "must be a number")
+        if self.distribution not in DISTRIBUTIONS:
+            self.refuse("distribution", f"must be one of {', '.join(DISTRIBUTIONS)}")
+        if self.grade not in GRADES:
+            self.refuse("grade", f"must be one of {', '.join(GRADES)}")
+        if self.value < 0:
+            self.refuse("value", f"must be 0 or more: {self.value:g}")
+        if self.unit.startswith(("share", "probability")) and self.value > 1:
+            self.refuse("value", f"is a share, must be 1 or less: {self.value:g}")
+        if self.distribution != "fixed" and not self.low <= self.value <= self.high:
+            self.refuse("value", f"{self.value:g} lies outside its range {self.low:g} to {self.high:g}")
+        if self.distribution == "lognormal" and self.low <= 0:
+            self.refuse("low", "must be above 0 for a lognormal distribution")
+        if self.distribution == "beta" and not (self.low >= 0 and self.high <= 1):
+            self.refuse("low", "a beta distribution needs a range within 0 and 1")
+
+    def refuse(self, field: str, message: str) -> None:
+        raise InputError(message, place=f"[{self.name}]", field=field)
+
+    def at(self, share: float) -> float:
+        """The value that is exceeded with probability 1 - share."""
+        if self.distribution == "fixed" or self.high <= self.low:
+            return self.value
+        z = float(special.ndtri(share))
+        if self.distribution == "uniform":
+            return self.low + share * (self.high - self.low)
+        if self.distribution == "normal":
+            return max(0.0, self.value + z * (self.high - self.low) / _WIDTH)
+        if self.distribution == "lognormal":
+            return self.value * math.exp(z * math.log(self.high / self.low) / _WIDTH)
+        if not 0 < self.value < 1:
+            return self.value
+        # Beta with the value as its mean and the range as 3.92 standard deviations, kept possible.
+        spread = min(((self.high - self.low) / _WIDTH) ** 2, 0.98 * self.value * (1 - self.value))
+        size = self.value * (1 - self.value) / spread - 1
+        return float(special.betaincinv(self.value * size, (1 - self.value) * size, share))
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """All figures by name, `group.name`."""
+
+    of: Mapping[str, Parameter]
+
+    def draw(self, number: int, seed: int) -> dict[str, float]:
+        """Values of one draw; 0 = the values as they stand."""
+        if number == 0:
+            return {name: one.value for name, one in self.of.items()}
+        return {name: one.at(_share(seed, number, name)) for name, one in self.of.items()}
+
+    def changed(self, given: Mapping[str, Any], place: str = "[parameters]") -> "Parameters":
+        """With other figures. given: name to a number, which then is fixed, or to a table with some of FIELDS."""
+        found = dict(self.of)
+        for name, told in given.items():
+            if name not in found:
+                raise InputError(f"unknown parameter: {name}{_near(name, found)}", place=place)
+            found[name] = _changed(found[name], told)
+        return Parameters(found)
+
+    def drivers(self) -> list[str]:
+        """Parameters that vary."""
+        return [name for name, one in self.of.items() if one.distribution != "fixed"]
+
+
+def _share(seed: int, number: int, name: str) -> float:
+    """Uniform between 0 and 1, both excluded."""
+    digest = hashlib.blake2b(f"{seed}:{number}:{name}".encode(), digest_size=8).digest()
+    return (int.from_bytes(digest) + 0.5) / 2**64
+
+
+def _near(name: str, known: Mapping[str, Any]) -> str:
+    end = name.rsplit(".", 1)[-1]
+    close = [one for one in known if end and end in one]
+    return f"; did you mean {close[0]}?" if close else ""
+
+
+def _changed(old: Parameter, told: Any) -> Parameter:
+    own = "own figure of the scenario"
+    if isinstance(told, bool) or not isinstance(told, (int, float, dict)):
+        raise InputError("must be a number or a table", place="[parameters]", field=old.name)
+    if not isinstance(told, dict):
+        value = float(told)
+        return replace(old, value=value, low=value, high=value, distribution="fixed", source=own, grade="assumption")
+    _only(told, f"[{old.name}]")
+    return replace(old, **{"source": own, "grade": "assumption"} | _typed(told, old.name))
+
+
+def _only(told: Mapping[str, Any], place: str) -> None:
+    for field in told:
+        if field not in FIELDS:
+            raise InputError("unknown field", place=place, field=field)
+
+
+def _typed(told: Mapping[str, Any], name: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for field, value in told.items():
+        number = field in ("value", "low", "high")
+        if number and (isinstance(value, bool) or not isinstance(value, (int, float))):
+            raise InputError("must be a number", place=f"[{name}]", field=field)
+        found[field] = float(value) if number else str(value)
+    return found
+
+
+@cache
+def built_in() -> Parameters:
+    """The figures that the engine carries (data/parameters.toml)."""
+    groups = tomllib.loads((DATA / "parameters.toml").read_text(encoding="utf-8"))
+    found = {}
+    for group, members in groups.items():
+        for name, told in members.items():
+            full = f"{group}.{name}"
+            typed = _typed(told, full)
+            found[full] = Parameter(full, **{"low": typed["value"], "high": typed["value"]} | typed)
+    return Parameters(found)

@@ -1,0 +1,1 @@
+"""Forms of scenarios, covenants, simulations and of the calculator."""

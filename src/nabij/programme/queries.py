@@ -1,0 +1,206 @@
+"""The doors to scenarios and covenants, and what their pages list."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Max, Q, QuerySet
+from django.http import Http404
+
+from nabij.accounts.models import Membership, Role
+from nabij.accounts.queries import areas_of, reached_area_ids
+from nabij.core.actors import Actor
+from nabij.directory.models import organisations_of
+from nabij.programme.models import (
+    AllocationScenario,
+    Covenant,
+    CovenantParty,
+    ScenarioState,
+    ScenarioVersion,
+    SimulationResult,
+)
+from nabij.programme.rules import READERS
+from nabij.territory.models import Area, Level
+
+HEAVY = ("document", "table", "outcome")
+
+
+def _checked(actor: Actor, permission: str, thing: Any) -> None:
+    if actor.user is None or not actor.user.has_perm(f"programme.{permission}", thing):
+        raise PermissionDenied(f"no right to {permission} here")
+
+
+# Doors: fetch and check in one call. Each raises `Http404` or `PermissionDenied`.
+
+
+def get_scenario_for(actor: Actor, pk: UUID, permission: str) -> AllocationScenario:
+    found = AllocationScenario.objects.select_related("area").defer("area__geometry").filter(pk=pk).first()
+    if found is None:
+        raise Http404("no such scenario")
+    _checked(actor, permission, found)
+    return found
+
+
+def get_version_for(actor: Actor, pk: UUID, permission: str) -> ScenarioVersion:
+    rows = ScenarioVersion.objects.select_related("scenario__area").defer("scenario__area__geometry")
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise Http404("no such version")
+    _checked(actor, permission, found.scenario)
+    return found
+
+
+def get_covenant_for(actor: Actor, pk: UUID, permission: str) -> Covenant:
+    rows = Covenant.objects.select_related("neighbourhood", "municipality")
+    found = rows.defer("neighbourhood__geometry", "municipality__geometry").filter(pk=pk).first()
+    if found is None:
+        raise Http404("no such covenant")
+    _checked(actor, permission, found)
+    return found
+
+
+def get_party_for(actor: Actor, pk: UUID, *, to_confirm: bool = False) -> CovenantParty:
+    """One's own part in a covenant to confirm, or any for who prepares it."""
+    found = CovenantParty.objects.select_related("covenant__neighbourhood", "covenant__municipality", "organisation")
+    party = found.filter(pk=pk).first()
+    if party is None:
+        raise Http404("no such party")
+    own = actor.user is not None and organisations_of(actor.user).filter(pk=party.organisation_id).exists()
+    if not (to_confirm and own):
+        _checked(actor, "prepare_covenant", party.covenant)
+    return party
+
+
+def get_simulation_for(actor: Actor, pk: UUID) -> SimulationResult:
+    found = SimulationResult.objects.select_related("area").defer("area__geometry").filter(pk=pk).first()
+    if found is None:
+        raise Http404("no such simulation")
+    if not {found.area_id} & readable_areas(actor.user):
+        raise PermissionDenied("no right to read this simulation")
+    return found
+
+
+def get_neighbourhood_for(actor: Actor, code: str, permission: str) -> Area:
+    area = get_neighbourhood(code)
+    _checked(actor, permission, area)
+    return area
+
+
+def get_neighbourhood(code: str) -> Area:
+    found = Area.objects.valid().filter(level=Level.NEIGHBOURHOOD, code=code).order_by("-valid_from").first()
+    if found is None:
+        raise Http404("no such neighbourhood")
+    return found
+
+
+def check_reader(actor: Actor) -> None:
+    """Raises `PermissionDenied` for who has no role in the programme."""
+    if actor.user is None or not Membership.objects.current().filter(user=actor.user, role__in=READERS).exists():
+        raise PermissionDenied("no role in the programme")
+
+
+# Lists
+
+
+def managed_areas(user: Any) -> list[Area]:
+    return areas_of(user, Role.PROGRAMME_MANAGER)
+
+
+def readable_areas(user: Any) -> set[UUID]:
+    """Areas of which the user may read scenarios: those of the own roles, all below and all above."""
+    found: set[UUID] = set()
+    for role in READERS:
+        for area in areas_of(user, role):
+            found |= area.descendant_ids() | area.ancestor_ids()
+    return found
+
+
+@dataclass(frozen=True)
+class Listed:
+    scenario: AllocationScenario
+    last: ScenarioVersion
+    versions: int
+
+
+def scenarios_for(user: Any) -> list[Listed]:
+    """Scenarios that the user may read, newest first, each with its last version (without its figures)."""
+    rows = AllocationScenario.objects.filter(area__in=readable_areas(user)).select_related("area")
+    found = list(rows.defer("area__geometry").annotate(last=Max("versions__number")))
+    versions = ScenarioVersion.objects.filter(scenario__in=found).defer(*HEAVY)
+    by_number = {(one.scenario_id, one.number): one for one in versions}
+    return [Listed(one, by_number[one.pk, one.last], one.last) for one in found]
+
+
+def versions_of(scenario: AllocationScenario) -> QuerySet[ScenarioVersion]:
+    """Newest first, without their figures."""
+    return ScenarioVersion.objects.filter(scenario=scenario).defer(*HEAVY).order_by("-number")
+
+
+def last_version(scenario: AllocationScenario) -> ScenarioVersion:
+    return ScenarioVersion.objects.filter(scenario=scenario).order_by("-number")[0]
+
+
+def comparable(user: Any) -> list[ScenarioVersion]:
+    """All versions that the user may read, to choose two from."""
+    rows = ScenarioVersion.objects.filter(scenario__area__in=readable_areas(user)).select_related("scenario")
+    return list(rows.defer(*HEAVY).order_by("scenario__name", "scenario", "-number"))
+
+
+def simulations_for(user: Any) -> list[SimulationResult]:
+    return list(SimulationResult.objects.filter(area__in=readable_areas(user)).defer("data"))
+
+
+def covenants_for(user: Any) -> list[Covenant]:
+    """Those that the user works on: over an area, or for an organisation that is in it."""
+    reached: set[UUID] = set()
+    for role in (*READERS, Role.COORDINATOR, Role.LOCAL_AUTHORITY):
+        reached |= reached_area_ids(user, role)
+    mine = CovenantParty.objects.filter(organisation__in=organisations_of(user)).values("covenant")
+    rows = Covenant.objects.filter(Q(neighbourhood__in=reached) | Q(pk__in=mine))
+    return list(rows.select_related("neighbourhood", "municipality").defer("neighbourhood__geometry",
+                                                                           "municipality__geometry"))  # fmt: skip
+
+
+def to_prepare(user: Any) -> list[Area]:
+    """Neighbourhoods for which the user may prepare a covenant."""
+    reached = reached_area_ids(user, Role.COORDINATOR) | reached_area_ids(user, Role.PROGRAMME_MANAGER)
+    rows = Area.objects.valid().filter(level=Level.NEIGHBOURHOOD, pk__in=reached)
+    return list(rows.defer("geometry").order_by("name")[:1000])
+
+
+@dataclass(frozen=True)
+class Given:
+    """What an adopted scenario gives one neighbourhood."""
+
+    version: ScenarioVersion
+    row: dict[str, Any]
+
+
+def given_to(areas: Collection[Area]) -> list[Given]:
+    """What adopted scenarios give neighbourhoods, newest scenario first; everybody may read it."""
+    codes = {area.code for area in areas}
+    adopted = ScenarioVersion.objects.filter(scenario__state=ScenarioState.ADOPTED, adopting__isnull=False)
+    found = []
+    for version in adopted.select_related("scenario").order_by("-created_at")[:10]:
+        found += [Given(version, row) for row in version.rows if row["id"] in codes]
+    return found
+
+
+def own_neighbourhoods(user: Any) -> list[Area]:
+    """Neighbourhoods that the user leads or answers for."""
+    reached = reached_area_ids(user, Role.LOCAL_AUTHORITY) | reached_area_ids(user, Role.COORDINATOR)
+    rows = Area.objects.valid().filter(level=Level.NEIGHBOURHOOD, pk__in=reached)
+    return list(rows.defer("geometry").order_by("name"))
+
+
+def areas_by_code(ids: list[str], *, with_outline: bool) -> dict[str, Area]:
+    """Areas (neighbourhoods first, else municipalities) with these codes; "44021-3" lies in "44021"."""
+    codes = {one for full in ids for one in (full, full.rpartition("-")[0]) if one}
+    rows = Area.objects.valid().filter(code__in=codes, level__in=[Level.NEIGHBOURHOOD, Level.MUNICIPALITY])
+    rows = rows if with_outline else rows.defer("geometry")
+    found: dict[str, Area] = {}
+    for area in rows.order_by("-level"):
+        found.setdefault(area.code, area)
+    return found

@@ -1,0 +1,1 @@
+"""Writes: each atomic, with its audit event in the same transaction."""

@@ -1,0 +1,270 @@
+"""An outcome as pages tell it: who wins and loses, regions, charts, the map in steps."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+
+from nabij.core.text import fold
+from nabij.programme import charts
+from nabij.programme.allocation import Document
+from nabij.programme.charts import Chart, Span, euro, fte
+from nabij.programme.models import ScenarioVersion
+from nabij.territory import queries as territory
+from nabij.territory.models import Area
+
+Row = dict[str, Any]
+MOST_ON_MAP: Final = 650
+STEPS: Final = 5
+MOST_DRIVERS: Final = 8
+MOST_MOVED: Final = 8
+
+
+@dataclass(frozen=True)
+class Change:
+    """FTE of one neighbourhood in two outcomes; None where it isn't in one of them."""
+
+    id: str
+    name: str
+    region: str
+    before: float | None
+    after: float | None
+
+    @property
+    def difference(self) -> float:
+        return (self.after or 0) - (self.before or 0)
+
+
+@dataclass(frozen=True)
+class Compared:
+    changes: list[Change]
+
+    @property
+    def winners(self) -> list[Change]:
+        return sorted((one for one in self.changes if one.difference > 0), key=lambda one: (-one.difference, one.name))
+
+    @property
+    def losers(self) -> list[Change]:
+        return sorted((one for one in self.changes if one.difference < 0), key=lambda one: (one.difference, one.name))
+
+    @property
+    def most_won(self) -> list[Change]:
+        return self.winners[:MOST_MOVED]
+
+    @property
+    def most_lost(self) -> list[Change]:
+        return self.losers[:MOST_MOVED]
+
+    @property
+    def same(self) -> int:
+        return sum(one.difference == 0 for one in self.changes)
+
+    @property
+    def moved_fte(self) -> float:
+        """FTE that go elsewhere."""
+        return sum(one.difference for one in self.winners)
+
+
+def compare(before: Sequence[Row], after: Sequence[Row]) -> Compared:
+    """By the code of the neighbourhood, in the order of the first, new ones at the end."""
+    first, second = ({row["id"]: row for row in rows} for rows in (before, after))
+    found = []
+    for key in dict.fromkeys([*first, *second]):
+        one, other = first.get(key), second.get(key)
+        told: Row = other or one or {}
+        found.append(
+            Change(key, told["name"], told["region"], one["fte"] if one else None, other["fte"] if other else None)
+        )
+    return Compared(found)
+
+
+@dataclass(frozen=True)
+class RegionSum:
+    name: str
+    neighbourhoods: int
+    population: float
+    fte: float
+    euro: float
+
+
+def regions(rows: Sequence[Row]) -> list[RegionSum]:
+    """Sums of each region; none when the table has no regions."""
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(row["region"], []).append(row)
+    if set(groups) == {""}:
+        return []
+    return [
+        RegionSum(name, len(inside), sum(one["population"] for one in inside), sum(one["fte"] for one in inside),
+                  sum(one["budget_eur"] for one in inside))
+        for name, inside in sorted(groups.items())
+    ]  # fmt: skip
+
+
+def total(rows: Sequence[Row]) -> dict[str, float]:
+    return {key: sum(row[key] for row in rows) for key in ("population", "fte", "budget_eur")}
+
+
+def found_in(rows: Sequence[Row], text: str) -> list[Row]:
+    """Rows whose name, code or region holds a text."""
+    wanted = fold(text.strip())
+    return [row for row in rows if wanted in fold(f"{row['name']} {row['id']} {row['region']}")]
+
+
+def facts(version: ScenarioVersion) -> list[tuple[str, str]]:
+    outcome, model = version.outcome, version.document["model"]
+    means = version.document["means"]
+    told = [
+        (_("Te verdelen"), _("%(fte)s VTE, € %(euro)s") % {"fte": fte(outcome["fte"]),
+                                                           "euro": euro(outcome["budget_eur"])}),
+        (_("Buurten"), str(len(version.rows))),
+        (_("Minimum per buurt"), _("%(fte)s VTE") % {"fte": fte(means["floor"])} if means.get("floor") else ""),
+        (_("Maximum per buurt"), _("%(fte)s VTE") % {"fte": fte(means["cap"])} if means.get("cap") else ""),
+        (_("Hoe sterk telt nood?"), str(model["lambda"]).replace(".", ",")),
+        (_("Tabel"), origin_words(version.origin)),
+    ]  # fmt: skip
+    return [one for one in told if one[1]]
+
+
+def origin_words(origin: Mapping[str, Any]) -> str:
+    kind = origin.get("kind")
+    if kind == "file":
+        return _("bestand %(file)s") % {"file": origin["file"]}
+    if kind == "preset":
+        told = {"n": origin["neighbourhoods"], "day": origin["on"]}
+        return _("telling van %(n)d buurten, inwoners van %(day)s") % told
+    if kind == "territory":
+        return _("cijfers van Nabij op %(day)s (%(sources)s)") % {
+            "day": origin["on"], "sources": ", ".join(origin.get("sources", []))
+        }  # fmt: skip
+    return _("verzonnen voorbeeld")
+
+
+def weights(document: Document, outcome: Mapping[str, Any]) -> list[tuple[str, str, str, str, str]]:
+    """Per indicator: pillar, label, weight in the whole, and what entropy and components would advise, in percent."""
+    found = []
+    for pillar in document["pillar"]:
+        for one in pillar["indicator"]:
+            column = one["column"]
+            advice = [
+                f"{outcome['advice_only'].get(name, {}).get(column, 0) * 100:.0f} %"
+                for name in outcome["advice_only"]
+            ][:2]  # fmt: skip
+            share = f"{outcome['weights'].get(column, 0) * 100:.0f} %"
+            found.append((pillar["name"], one.get("label") or column, share, *[*advice, "", ""][:2]))
+    return found
+
+
+# Drawings
+
+
+def interval_chart(rows: Sequence[Row]) -> Chart | None:
+    """FTE of each neighbourhood with the range of nine draws out of ten."""
+    drawn = [row for row in rows if "fte_5_95" in row]
+    if not drawn:
+        return None
+    items = []
+    for row in drawn:
+        low, high = row["fte_5_95"]
+        text = f"{fte(row['fte'])} ({fte(low)}-{fte(high)})" if low != high else fte(row["fte"])
+        items.append(Span(row["name"][:28], row["fte"], low, high, text))
+    headers = [_("Buurt"), _("VTE"), _("Laagste"), _("Hoogste"), _("Blijft gelijk")]
+    told = [
+        [row["name"], fte(row["fte"]), fte(row["fte_5_95"][0]), fte(row["fte_5_95"][1]), f"{row['keeps_fte']:.0%}"]
+        for row in drawn
+    ]
+    return charts.spans("hoe-zeker", _("VTE per buurt, met wat er bij andere keuzes uitkomt"), items, headers, told)
+
+
+def driver_chart(version: ScenarioVersion) -> Chart | None:
+    """On which choice the outcome hangs most, over all neighbourhoods."""
+    found = [one for one in version.outcome.get("drivers", []) if one["share"] >= 0.005][:MOST_DRIVERS]
+    if not found:
+        return None
+    items = []
+    for one in found:
+        share = one["share"]
+        items.append(Span(factor_words(one["factor"], version.document), share, share, share, f"{share:.0%}"))
+    headers = [_("Keuze"), _("Aandeel")]
+    title = _("Waarvan hangt de uitkomst het meest af?")
+    return charts.bars("waarvan", title, items, headers, [[one.label, one.text] for one in items])
+
+
+def need_text(row: Row) -> str:
+    """Need per inhabitant against the mean: "+12 %"."""
+    return f"{row['more_need'] * 100:+.0f} %"
+
+
+def factor_words(factor: str, document: Document) -> str:
+    known = {
+        "normalisation": _("hoe cijfers vergelijkbaar zijn gemaakt"),
+        "aggregation": _("hoe pijlers zijn samengeteld"),
+        "lambda": _("hoe sterk nood telt"),
+    }
+    if factor in known:
+        return known[factor]
+    column = factor.removeprefix("weight of ")
+    labels = {one["column"]: one.get("label") or one["column"] for p in document["pillar"] for one in p["indicator"]}
+    return _("gewicht van %(name)s") % {"name": labels.get(column, column)}
+
+
+# The map
+
+
+@dataclass(frozen=True)
+class Legend:
+    step: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Mapped:
+    areas: dict[str, Any]
+    legend: list[Legend]
+    missing: int
+
+
+def on_map(values: Mapping[str, float], areas: Mapping[str, Area], *, signed: bool = False) -> Mapped | None:
+    """Areas coloured by FTE in five steps (or, signed, by loss, nothing and gain); values by code of the row."""
+    sums: dict[str, float] = {}
+    missing = 0
+    for code, value in values.items():
+        area = areas.get(code) or areas.get(code.rpartition("-")[0])
+        if area is None or area.geometry is None:
+            missing += 1
+            continue
+        sums[area.code] = sums.get(area.code, 0) + value
+    if not sums or len(sums) > MOST_ON_MAP:
+        return None
+    edges = [] if signed else _edges(list(sums.values()))
+    drawn = territory.outlines(areas[code] for code in sums)
+    for feature in drawn["features"]:
+        told = feature["properties"]
+        value = sums[told["code"]]
+        step = (0 if value < 0 else 2 if value > 0 else 1) if signed else sum(value > edge for edge in edges)
+        sign = "+" if signed and value > 0 else ""
+        kind = "change" if signed else "step"
+        told |= {"label": f"{told['name']}: {sign}{fte(value)} {_('VTE')}", "look": f"map-{kind}-{step}"}
+    return Mapped(drawn, _signed_legend() if signed else _legend(edges, list(sums.values())), missing)
+
+
+def _edges(values: list[float]) -> list[float]:
+    """Highest value of each step but the last: as many areas in each, equal values together."""
+    order = sorted(values)
+    found = [order[min(len(order) - 1, len(order) * at // STEPS)] for at in range(1, STEPS)]
+    return sorted({edge for edge in found if edge < order[-1]})
+
+
+def _legend(edges: list[float], values: list[float]) -> list[Legend]:
+    found, least = [], min(values)
+    for step, most in enumerate([*edges, max(values)]):
+        inside = [value for value in values if sum(value > edge for edge in edges) == step]
+        low = min(inside, default=least)
+        text = fte(low) if low == most else _("%(low)s tot %(high)s") % {"low": fte(low), "high": fte(most)}
+        found.append(Legend(step, f"{text} {_('VTE')}"))
+    return found
+
+
+def _signed_legend() -> list[Legend]:
+    return [Legend(0, _("minder")), Legend(1, _("evenveel")), Legend(2, _("meer"))]

@@ -1,0 +1,51 @@
+"""A version as files: spreadsheet, report, and what the command line needs to make it again."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.text import slugify
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from nabij.core import limits
+from nabij.core.requests import Request
+from nabij.programme import queries, sheets
+from nabij.programme.models import ScenarioVersion
+from nabij.programme.rules import REPORTS_PER_HOUR
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@never_cache
+@login_required
+@require_GET
+def workbook(request: Request, pk: UUID) -> HttpResponse:
+    found = queries.get_version_for(request.actor, pk, "read")
+    return _file(found, sheets.workbook(found), XLSX, "xlsx")
+
+
+@never_cache
+@login_required
+@require_GET
+def report(request: Request, pk: UUID) -> HttpResponse:
+    found = queries.get_version_for(request.actor, pk, "read")
+    if not limits.allow(request, "programme-report", per_hour=REPORTS_PER_HOUR):
+        return render(request, "429.html", status=429)
+    return _file(found, sheets.report(found), "application/pdf", "pdf")
+
+
+@never_cache
+@login_required
+@require_GET
+def inputs(request: Request, pk: UUID) -> HttpResponse:
+    found = queries.get_version_for(request.actor, pk, "read")
+    return _file(found, sheets.inputs(found), "application/zip", "zip")
+
+
+def _file(found: ScenarioVersion, body: bytes, kind: str, ending: str) -> HttpResponse:
+    response = HttpResponse(body, content_type=kind)
+    name = f"{slugify(found.scenario.name) or 'scenario'}-{found.number}.{ending}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
