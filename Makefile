@@ -111,7 +111,7 @@ format: setup-dev
 # Pins every package with its hashes, for all platforms. Only this target needs uv.
 lock:
 	$(UV) pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url -o requirements/app.txt
-	$(UV) pip compile pyproject.toml --extra build --extra dev --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url -o requirements/dev.txt
+	$(UV) pip compile pyproject.toml --extra build --extra dev --extra cluster --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url -o requirements/dev.txt
 	$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["bench"], sep="\n")' \
 	    | $(UV) pip compile - --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements/bench.txt
 	$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["bench-access"], sep="\n")' \
