@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('directory', '0001_initial'),
-        ('territory', '0003_facilities'),
+        ('territory', '0002_indicators'),
     ]
 
     operations = [
