@@ -4,6 +4,7 @@ A piece is a function of its arguments only, and counts whole numbers: a piece w
 and what comes out is the same to the last digit, whoever computed what in which order.
 """
 
+import importlib
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -123,10 +124,10 @@ def executor(workers: int, scheduler: str = "") -> Iterator[Executor]:
 
 def _client(scheduler: str) -> Any:
     try:
-        from distributed import Client  # type: ignore[import-not-found,unused-ignore]
+        client = importlib.import_module("distributed").Client
     except ImportError:
         raise InputError("a cluster needs Dask: install nabij[cluster]", field="scheduler") from None
     try:
-        return Client(scheduler, timeout="10s", set_as_default=False)
+        return client(scheduler, timeout="10s", set_as_default=False)
     except (OSError, ValueError) as error:
         raise InputError(f"no scheduler answers at {scheduler}: {error}", field="scheduler") from None

@@ -55,7 +55,7 @@ def test_a_cluster_that_loses_a_worker() -> None:
     """Needs the extra `cluster`."""
     distributed = pytest.importorskip("distributed")
     calm = run(SMALL, JOBS, work=piece, workers=1)
-    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as cluster:
         victim = next(iter(cluster.workers.values())).process.pid
         told: list[int] = []
 
