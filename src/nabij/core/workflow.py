@@ -29,6 +29,10 @@ class NotAllowedNow(Exception):
         super().__init__(f"{workflow.name}: '{step}' can't be done from state '{state}'.")
 
 
+class NotNow(Exception):
+    """What was asked can't be done (any more); the text tells why, in Dutch."""
+
+
 @dataclass(frozen=True)
 class Step:
     """One row of the table: from which states, to which state, and what it is called on a button."""

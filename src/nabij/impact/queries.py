@@ -32,6 +32,7 @@ from nabij.impact.models import (
 )
 from nabij.people.models import Person
 from nabij.territory.models import Area, Level, Street
+from nabij.territory.queries import get_neighbourhood
 
 AREAS = ("neighbourhood", "municipality")
 ROLES = tuple(Role)
@@ -119,14 +120,6 @@ def get_neighbourhood_for(actor: Actor, code: str, permission: str) -> Area:
 
 
 # Doors for everyone.
-
-
-def get_neighbourhood(code: str) -> Area:
-    """By its code, in force today."""
-    found = Area.objects.valid().filter(level=Level.NEIGHBOURHOOD, code=code).order_by("-valid_from").first()
-    if found is None:
-        raise Http404("no such neighbourhood")
-    return found
 
 
 def get_analysis(pk: UUID) -> NeighbourhoodAnalysis:

@@ -206,7 +206,3 @@ def counter_of(user: Any, area: Area) -> Counter:
     if coordinates_area.test(user, area):
         return Counter.COORDINATOR
     return Counter.INFOPOINT if is_at_infopoint_of.test(user, area) else Counter.VOLUNTEER
-
-
-class NotNow(Exception):
-    """What was asked can't be done (any more); the text tells why, in Dutch."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
+from django.http import Http404
 from shapely.geometry import Point, box, mapping
 from shapely.geometry.base import BaseGeometry
 from shapely.prepared import PreparedGeometry, prep
@@ -32,6 +33,14 @@ class Place:
     lon: float | None = None
     lat: float | None = None
     street: Street | None = None
+
+
+def get_neighbourhood(code: str) -> Area:
+    """By its code, in force today. Raises `Http404`."""
+    found = Area.objects.valid().filter(level=Level.NEIGHBOURHOOD, code=code).order_by("-valid_from").first()
+    if found is None:
+        raise Http404("no such neighbourhood")
+    return found
 
 
 def areas_at(level: str, lon: float, lat: float) -> list[Area]:

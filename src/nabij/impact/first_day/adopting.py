@@ -17,12 +17,12 @@ from nabij.core import editing
 from nabij.core.actors import Actor
 from nabij.core.clock import today
 from nabij.core.text import fold
+from nabij.core.workflow import NotNow
 from nabij.impact.first_day.division import Division, Hood, division_of
 from nabij.impact.first_day.queries import municipalities_of
 from nabij.impact.first_day.rules import DRAFT, governed
 from nabij.impact.first_day.services import log, needs_open
 from nabij.impact.models import BoundaryDraft, DraftAgreement, NeighbourhoodAnalysis
-from nabij.impact.rules import NotNow
 from nabij.territory import services as territory
 from nabij.territory.models import Area, Level
 

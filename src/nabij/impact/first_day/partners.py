@@ -14,12 +14,12 @@ from nabij.accounts.models import Membership, Role, User
 from nabij.core import audit, notifications
 from nabij.core.actors import Actor
 from nabij.core.clock import today
+from nabij.core.workflow import NotNow
 from nabij.directory.models import Organisation, Service
 from nabij.impact.first_day.queries import municipalities_of, new_neighbourhoods
 from nabij.impact.first_day.rules import PARTNER_ROLES, may_govern
 from nabij.impact.first_day.services import log
 from nabij.impact.models import BoundaryDraft, NeighbourhoodAnalysis
-from nabij.impact.rules import NotNow
 from nabij.impact.services import analyses, stakeholders
 from nabij.territory.models import Area, Level
 

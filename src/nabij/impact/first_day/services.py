@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from nabij.core import audit, editing
 from nabij.core.actors import Actor
+from nabij.core.workflow import NotNow
 from nabij.impact.first_day import ground, proposing
 from nabij.impact.first_day.division import division_of, plain, rows_of
 from nabij.impact.first_day.rules import DRAFT, MOST_CHANGES
 from nabij.impact.models import BoundaryDraft, DraftArea, DraftChange, DraftNeighbourhood
-from nabij.impact.rules import NotNow
 from nabij.territory.models import Area, Level
 
 NEW = 0

@@ -18,14 +18,16 @@ from nabij.core import limits, links
 from nabij.core.actors import Actor
 from nabij.core.clock import today
 from nabij.core.requests import Request
+from nabij.core.told import done_or_told
+from nabij.core.workflow import NotNow
 from nabij.impact import queries as doors
 from nabij.impact.flow import read_draft, signed_draft
 from nabij.impact.housing import queries, services, telling
 from nabij.impact.housing.forms import BeginForm, CountForm
 from nabij.impact.models import Counter, DwellingForm, Fitness, HousingRound
-from nabij.impact.rules import COUNTS_PER_HOUR, NotNow, counter_of
-from nabij.impact.views.common import done_or_told
+from nabij.impact.rules import COUNTS_PER_HOUR, counter_of
 from nabij.territory.models import Area
+from nabij.territory.queries import get_neighbourhood
 
 TERM = timedelta(days=60)
 
@@ -33,7 +35,7 @@ TERM = timedelta(days=60)
 @require_GET
 def housing(request: Request, code: str) -> HttpResponse:
     """For everyone: what was counted, what is needed, what lacks."""
-    area = doors.get_neighbourhood(code)
+    area = get_neighbourhood(code)
     result = telling.of(area)
     need = telling.needed_in(area, result)
     context = {

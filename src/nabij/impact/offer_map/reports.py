@@ -13,6 +13,7 @@ from shapely.geometry import Point
 from nabij.core import audit
 from nabij.core.actors import GUEST
 from nabij.core.ui.forms import RadioCards
+from nabij.core.workflow import NotNow
 from nabij.detection.forms import long_text
 from nabij.impact import rules
 from nabij.impact.forms.scan import WORDS_LIMIT
@@ -99,7 +100,7 @@ def tell(*, area: Area, told: dict[str, Any], draft: UUID | None = None) -> bool
     The log doesn't say who sent it: not even a user who is signed in.
     """
     if reports_of(area).filter(state="waiting").count() >= rules.MOST_WAITING:
-        raise rules.NotNow(gettext("Er wachten nu te veel meldingen om na te lezen. Probeer het later opnieuw."))
+        raise NotNow(gettext("Er wachten nu te veel meldingen om na te lezen. Probeer het later opnieuw."))
     made, is_new = Observation.objects.get_or_create(
         pk=uuid5(draft or uuid4(), "report"), defaults={"neighbourhood": area, "tone": Tone.BETTER, **told}
     )

@@ -14,16 +14,17 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from nabij.core import limits
 from nabij.core.requests import Request
+from nabij.core.workflow import NotNow
 from nabij.impact import queries
 from nabij.impact.flow import read_draft, signed_draft
 from nabij.impact.offer_map import reports
 from nabij.impact.offer_map.places import REPORT, WHEN, Places, Spot, places_of, sources_of
 from nabij.impact.offer_map.reach import BANDS, DETOUR, LIMITS, nearest_streets, reaching
 from nabij.impact.profile.offer import gaps_of
-from nabij.impact.rules import REPORTS_PER_HOUR, NotNow
+from nabij.impact.rules import REPORTS_PER_HOUR
 from nabij.impact.views.common import TRAP
 from nabij.territory.models import Area
-from nabij.territory.queries import outlines
+from nabij.territory.queries import get_neighbourhood, outlines
 
 log = logging.getLogger(__name__)
 MOST_SHOWN = 150
@@ -51,7 +52,7 @@ class FilterForm(forms.Form):
 @require_GET
 def offer_map(request: Request, code: str) -> HttpResponse:
     """Public; who works here also sees lists of which the source asks permission first."""
-    area = queries.get_neighbourhood(code)
+    area = get_neighbourhood(code)
     works = request.user.has_perm("impact.look_through", area)
     places = places_of(area, everything=works)
     form = FilterForm(request.GET, places=places)
@@ -126,7 +127,7 @@ def _legend() -> list[tuple[int, str]]:
 @require_http_methods(["GET", "POST"])
 def report(request: Request, code: str) -> HttpResponse:
     """Without an account: something is missing, or isn't right."""
-    area = queries.get_neighbourhood(code)
+    area = get_neighbourhood(code)
     form = reports.ReportForm(request.POST if request.method == "POST" else None, area=area)
     context: dict[str, Any] = {"area": area, "form": form, "trap": TRAP, "areas": outlines([area]), "status": 200}
     if request.method == "POST" and request.POST.get(TRAP):
@@ -152,6 +153,6 @@ def _taken_in(request: Request, area: Area, form: reports.ReportForm) -> bool:
 
 @require_GET
 def report_thanks(request: Request, code: str) -> HttpResponse:
-    area = queries.get_neighbourhood(code)
+    area = get_neighbourhood(code)
     back = reverse("impact:offer_map", args=[code])
     return render(request, "impact/report_thanks.html", {"area": area, "back": back})

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from nabij.core import audit, editing
 from nabij.core.actors import Actor
+from nabij.core.workflow import NotNow
 from nabij.impact import rules
 from nabij.impact.models import AnalysisState, NeighbourhoodAnalysis
 from nabij.territory.models import Area, Level
@@ -43,7 +44,7 @@ def reopen(analysis: NeighbourhoodAnalysis, *, by: Actor) -> None:
     """Raises `NotNow` when another analysis of the neighbourhood is open by now."""
     others = NeighbourhoodAnalysis.objects.filter(neighbourhood=analysis.neighbourhood_id, state=AnalysisState.OPEN)
     if others.exclude(pk=analysis.pk).exists():
-        raise rules.NotNow(_("Voor deze buurt loopt al een andere analyse."))
+        raise NotNow(_("Voor deze buurt loopt al een andere analyse."))
     rules.ANALYSIS.take(analysis, "reopen", by=by)
 
 
@@ -56,4 +57,4 @@ def log(action: str, row: Any, *, by: Actor, **details: Any) -> None:
 def needs_open(analysis: NeighbourhoodAnalysis) -> None:
     """Raises `NotNow` for an analysis that was closed."""
     if not NeighbourhoodAnalysis.objects.filter(pk=analysis.pk, state=AnalysisState.OPEN).exists():
-        raise rules.NotNow(_("Deze analyse is afgesloten. U kunt er niets meer aan veranderen."))
+        raise NotNow(_("Deze analyse is afgesloten. U kunt er niets meer aan veranderen."))

@@ -8,8 +8,8 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from nabij.core.actors import GUEST, Actor
+from nabij.core.workflow import NotNow
 from nabij.detection.models import plain_code
-from nabij.impact import rules
 from nabij.impact.models import (
     BallotBox,
     Method,
@@ -66,7 +66,7 @@ def cast(*, code: str, choices: Mapping[str, int]) -> VoteRound:
         voted = found.batch.round
         _open_still(voted)
         if PaperEntry.objects.filter(code=found).exists():
-            raise rules.NotNow(_("Met deze code wordt al een papieren stem geteld."))
+            raise NotNow(_("Met deze code wordt al een papieren stem geteld."))
         _count(found, checked(voted, choices))
         log("vote.cast", voted, by=GUEST)
     return voted
@@ -82,12 +82,12 @@ def checked(voted: VoteRound, choices: Mapping[str, int]) -> dict[str, int]:
     given = {str(proposal): points for proposal, points in choices.items() if points}
     on_ballot = {str(pk) for pk in voted.ballot.values_list("proposal", flat=True)}
     if set(given) - on_ballot:
-        raise rules.NotNow(_("Dit voorstel staat niet op het stembriefje."))
+        raise NotNow(_("Dit voorstel staat niet op het stembriefje."))
     if any(points < 0 or points > voted.most_each for points in given.values()):
-        raise rules.NotNow(_("Een voorstel kan hoogstens %(most)d punten krijgen.") % {"most": voted.most_each})
+        raise NotNow(_("Een voorstel kan hoogstens %(most)d punten krijgen.") % {"most": voted.most_each})
     if voted.method == Method.POINTS and sum(given.values()) > voted.points:
         words = _("U verdeelde %(given)d punten, en u hebt er %(points)d. Haal er enkele weg.")
-        raise rules.NotNow(words % {"given": sum(given.values()), "points": voted.points})
+        raise NotNow(words % {"given": sum(given.values()), "points": voted.points})
     return given
 
 

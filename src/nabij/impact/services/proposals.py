@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from nabij.core import editing
 from nabij.core.actors import Actor
+from nabij.core.workflow import NotNow
 from nabij.directory.models import Organisation
 from nabij.impact import rules
 from nabij.impact.models import NeighbourhoodAnalysis, Origin, Proposal, ProposalState, SwotItem
@@ -44,7 +45,7 @@ def accept(proposal: Proposal, *, opened: int, title: str, words: str, items: Se
     """
     needs_open(proposal.analysis)
     if not items:
-        raise rules.NotNow(_("Kies minstens één punt uit de analyse waarop dit voorstel bouwt."))
+        raise NotNow(_("Kies minstens één punt uit de analyse waarop dit voorstel bouwt."))
     editing.save_version(proposal, opened=opened, title=title, words=words)
     proposal.items.set(items)
     if proposal.state == ProposalState.ACCEPTED:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from nabij.core import editing
 from nabij.core.actors import SYSTEM, Actor
 from nabij.core.clock import now
+from nabij.core.workflow import NotNow
 from nabij.detection.models import new_code
 from nabij.impact import rules
 from nabij.impact.models import (
@@ -51,9 +52,9 @@ def change(found: VoteRound, *, opened: int, by: Actor, **changes: Any) -> None:
     """Raises `editing.Conflict`, and `NotNow` once it has opened: only the end may then still move, to later."""
     if found.state == RoundState.OPEN and set(changes) == {"closes_at"}:
         if changes["closes_at"] < found.closes_at:
-            raise rules.NotNow(_("Het einde van een stemming die loopt, kan alleen later worden."))
+            raise NotNow(_("Het einde van een stemming die loopt, kan alleen later worden."))
     elif found.state != RoundState.DRAFT:
-        raise rules.NotNow(_("De stemming loopt al. Titel, uitleg en methode veranderen niet meer."))
+        raise NotNow(_("De stemming loopt al. Titel, uitleg en methode veranderen niet meer."))
     editing.save_version(found, opened=opened, **changes)
     log("vote.changed", found, by=by, fields=sorted(changes))
 
@@ -64,11 +65,11 @@ def open_(found: VoteRound, *, by: Actor) -> None:
     needs_open(found.analysis)
     proposals = list(found.analysis.proposals.filter(state=ProposalState.ACCEPTED).order_by("pk"))
     if len(proposals) < 2:
-        raise rules.NotNow(_("Er zijn minstens twee voorstellen op de lijst nodig om te stemmen."))
+        raise NotNow(_("Er zijn minstens twee voorstellen op de lijst nodig om te stemmen."))
     if found.closes_at <= now():
-        raise rules.NotNow(_("Kies eerst een einddatum die nog moet komen."))
+        raise NotNow(_("Kies eerst een einddatum die nog moet komen."))
     if VoteRound.objects.filter(analysis=found.analysis_id, state=RoundState.OPEN).exists():
-        raise rules.NotNow(_("Er loopt al een stemming in deze analyse."))
+        raise NotNow(_("Er loopt al een stemming in deze analyse."))
     rules.ROUND.take(found, "open", by=by)
     random.SystemRandom().shuffle(proposals)
     RoundProposal.objects.bulk_create(
@@ -89,9 +90,9 @@ def close(found: VoteRound, *, by: Actor) -> None:
 def publish(found: VoteRound, *, by: Actor) -> None:
     """Raises `NotNow` while a paper ballot still waits for its second reading, or when counts and codes don't agree."""
     if found.paper.exists():
-        raise rules.NotNow(_("Er zijn nog papieren stemmen die geen twee keer gelijk werden ingegeven."))
+        raise NotNow(_("Er zijn nog papieren stemmen die geen twee keer gelijk werden ingegeven."))
     if not in_balance(found):
-        raise rules.NotNow(_("Het aantal stemmen klopt niet met het aantal gebruikte codes. Publiceer niet."))
+        raise NotNow(_("Het aantal stemmen klopt niet met het aantal gebruikte codes. Publiceer niet."))
     rules.ROUND.take(found, "publish", by=by)
 
 
@@ -113,9 +114,9 @@ def in_balance(found: VoteRound) -> bool:
 def print_codes(found: VoteRound, *, group: str, number: int, by: Actor) -> tuple[CodeBatch, Sequence[str]]:
     """New codes for one group, to print now: they can't be shown again. Raises `NotNow`."""
     if found.state not in (RoundState.DRAFT, RoundState.OPEN):
-        raise rules.NotNow(_("Deze stemming is gesloten. Nieuwe codes hebben geen zin meer."))
+        raise NotNow(_("Deze stemming is gesloten. Nieuwe codes hebben geen zin meer."))
     if not 1 <= number <= rules.MOST_CODES:
-        raise rules.NotNow(_("Druk tussen 1 en %(most)d codes tegelijk af.") % {"most": rules.MOST_CODES})
+        raise NotNow(_("Druk tussen 1 en %(most)d codes tegelijk af.") % {"most": rules.MOST_CODES})
     batch = CodeBatch.objects.create(round=found, group=group, size=number)
     codes = [new_code() for _each in range(number)]
     rows = [VotingCode(batch=batch, digest=digest(code)) for code in codes]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from nabij.core import editing
 from nabij.core.actors import GUEST, SYSTEM, Actor
 from nabij.core.clock import now
+from nabij.core.workflow import NotNow
 from nabij.impact import rules
 from nabij.impact.models import (
     Channel,
@@ -38,7 +39,7 @@ def prepare(*, analysis: NeighbourhoodAnalysis, by: Actor, **fields: Any) -> Sca
 def change(scan: Scan, *, opened: int, by: Actor, **changes: Any) -> None:
     """Raises `editing.Conflict`, and `NotNow` when themes would change under answers that were given."""
     if "themes" in changes and changes["themes"] != scan.themes and scan.answers.exists():
-        raise rules.NotNow(_("Er zijn al antwoorden. De thema's kunnen niet meer veranderen."))
+        raise NotNow(_("Er zijn al antwoorden. De thema's kunnen niet meer veranderen."))
     editing.save_version(scan, opened=opened, **changes)
     log("scan.changed", scan, by=by, fields=sorted(changes))
 
@@ -48,7 +49,7 @@ def step(scan: Scan, *, name: str, by: Actor) -> None:
     if name == "open":
         needs_open(scan.analysis)
         if not scan.themes:
-            raise rules.NotNow(_("Kies eerst minstens één thema."))
+            raise NotNow(_("Kies eerst minstens één thema."))
     rules.SCAN.take(scan, name, by=by)
 
 
@@ -71,7 +72,7 @@ def answer(
     """
     taken = _locked(scan)
     if not (taken.takes_answers if channel == Channel.WEB else taken.takes_paper):
-        raise rules.NotNow(_("Deze buurtscan is gesloten. Dank u dat u wilde meedoen."))
+        raise NotNow(_("Deze buurtscan is gesloten. Dank u dat u wilde meedoen."))
     draft = draft or uuid4()
     _made, is_new = ScanAnswer.objects.get_or_create(
         pk=uuid5(draft, "answer"),
@@ -91,7 +92,7 @@ def _locked(scan: Scan) -> Scan:
 
 def _observe(scan: Scan, told: Mapping[str, Any], photo: Photo | None, channel: str, pk: UUID) -> None:
     if Observation.objects.filter(scan=scan).waiting().count() >= rules.MOST_WAITING:
-        raise rules.NotNow(_("Er wachten nu te veel verhalen om na te lezen. Probeer het later opnieuw."))
+        raise NotNow(_("Er wachten nu te veel verhalen om na te lezen. Probeer het later opnieuw."))
     fields = {name: told[name] for name in ("theme", "tone", "words", "street", "place", "lon", "lat") if name in told}
     observation = Observation.objects.create(pk=pk, scan=scan, channel=channel, **fields)
     if photo is not None:

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from nabij.core import editing
 from nabij.core.actors import Actor
 from nabij.core.clock import now
+from nabij.core.workflow import NotNow
 from nabij.directory.models import Organisation
-from nabij.impact import rules
 from nabij.impact.models import NeighbourhoodAnalysis, Stakeholder
 from nabij.impact.services.analyses import log, needs_open
 
@@ -61,4 +61,4 @@ def _once(analysis: NeighbourhoodAnalysis, name: str, party: Stakeholder | None 
     if party is not None:
         others = others.exclude(pk=party.pk)
     if others.exists():
-        raise rules.NotNow(_("Deze partij staat al op de lijst."))
+        raise NotNow(_("Deze partij staat al op de lijst."))

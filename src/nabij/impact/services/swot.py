@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from nabij.core import editing
 from nabij.core.actors import Actor
+from nabij.core.workflow import NotNow
 from nabij.impact import rules
 from nabij.impact.evidence import Found
 from nabij.impact.models import (
@@ -42,7 +43,7 @@ def add(
     """
     needs_open(analysis)
     if not evidence:
-        raise rules.NotNow(_("Kies minstens één bewijsstuk. Zonder bewijs is het een mening."))
+        raise NotNow(_("Kies minstens één bewijsstuk. Zonder bewijs is het een mening."))
     state = SwotState.ADOPTED if origin == Origin.COORDINATOR else SwotState.PROPOSED
     item = SwotItem.objects.create(
         analysis=analysis,
@@ -85,7 +86,7 @@ def remove_evidence(item: SwotItem, *, evidence: Evidence, origin: Origin, by: A
     needs_open(item.analysis)
     SwotItem.objects.select_for_update().get(pk=item.pk)
     if not item.evidence.exclude(pk=evidence.pk).exists():
-        raise rules.NotNow(_("Dit is het enige bewijsstuk. Voeg eerst een ander toe."))
+        raise NotNow(_("Dit is het enige bewijsstuk. Voeg eerst een ander toe."))
     evidence.delete()
     _remember(item, origin)
     log("swot.evidence_removed", item, by=by)

@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from nabij.accounts.models import Role
 from nabij.core.actors import SYSTEM
+from nabij.core.workflow import NotNow
 from nabij.impact.models import NeighbourhoodAnalysis, Origin, Scan
-from nabij.impact.rules import NotNow, origin_of
+from nabij.impact.rules import origin_of
 from nabij.impact.services import analyses, scans
 from nabij.impact.tests.conftest import Place
 from tests.factories import make_municipality, make_neighbourhood, make_user

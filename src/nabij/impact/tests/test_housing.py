@@ -13,9 +13,9 @@ from nabij.core import links
 from nabij.core.actors import SYSTEM
 from nabij.core.clock import today
 from nabij.core.models import AuditEvent
+from nabij.core.workflow import NotNow
 from nabij.impact.housing import queries, services
 from nabij.impact.models import Counter, DwellingNumber, HousingRound, StreetCount
-from nabij.impact.rules import NotNow
 from nabij.impact.tests.conftest import Place
 from nabij.territory.models import Street
 from tests.factories import make_offer, make_person, make_user

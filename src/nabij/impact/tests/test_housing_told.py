@@ -9,10 +9,10 @@ from django.urls import reverse
 
 from nabij.core.actors import SYSTEM
 from nabij.core.clock import today
+from nabij.core.workflow import NotNow
 from nabij.impact import evidence
 from nabij.impact.housing import services, telling
 from nabij.impact.models import Counter, HousingRound
-from nabij.impact.rules import NotNow
 from nabij.impact.tests.conftest import Place
 from nabij.territory.indicators.expected import Interval, Reach, rates
 from nabij.territory.models import Street

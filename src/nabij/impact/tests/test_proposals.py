@@ -7,8 +7,9 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
+from nabij.core.workflow import NotNow
 from nabij.impact.models import Proposal, ProposalState
-from nabij.impact.rules import PROPOSALS_PER_HOUR, NotNow
+from nabij.impact.rules import PROPOSALS_PER_HOUR
 from nabij.impact.services import proposals
 from nabij.impact.tests.conftest import Place
 from nabij.impact.views.common import TRAP

@@ -12,10 +12,10 @@ from django.urls import reverse
 from nabij.core import sweeps
 from nabij.core.clock import now
 from nabij.core.models import AuditEvent
+from nabij.core.workflow import NotNow
 from nabij.impact import evidence
 from nabij.impact.models import Observation
 from nabij.impact.offer_map import reports
-from nabij.impact.rules import NotNow
 from nabij.impact.tests.conftest import Place
 from nabij.impact.views.common import TRAP
 from tests.pages import queries_of

@@ -10,8 +10,8 @@ from django.urls import reverse
 from PIL import Image
 
 from nabij.core.models import AuditEvent
+from nabij.core.workflow import NotNow
 from nabij.impact.models import Observation, ObservationPhoto, ObservationState, ScanAnswer
-from nabij.impact.rules import NotNow
 from nabij.impact.services import scans
 from nabij.impact.tests.conftest import Place, scan_of
 from nabij.impact.views.common import TRAP

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from nabij.core.workflow import NotNow
 from nabij.impact import missing
 from nabij.impact.models import Participation, Stakeholder
-from nabij.impact.rules import NotNow
 from nabij.impact.services import stakeholders
 from nabij.impact.tests.conftest import Place
 from nabij.impact.vocabulary import vocabulary

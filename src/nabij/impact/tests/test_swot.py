@@ -8,10 +8,10 @@ from django.test import Client
 from django.urls import reverse
 
 from nabij.core.editing import Conflict
+from nabij.core.workflow import NotNow
 from nabij.impact import evidence
 from nabij.impact.evidence import Found
 from nabij.impact.models import Evidence, Origin, SwotItem, SwotRevision, SwotState
-from nabij.impact.rules import NotNow
 from nabij.impact.services import scans, swot
 from nabij.impact.tests.conftest import FIGURE, Place
 from nabij.territory.models import PopulationCount

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from nabij.core import sweeps
 from nabij.core.models import AuditEvent, StateChange
-from nabij.core.workflow import NotAllowedNow
+from nabij.core.workflow import NotAllowedNow, NotNow
 from nabij.detection.models import grouped_code
 from nabij.impact.models import (
     BallotBox,
@@ -23,7 +23,6 @@ from nabij.impact.models import (
     VoteRound,
     VotingCode,
 )
-from nabij.impact.rules import NotNow
 from nabij.impact.services import ballots, rounds
 from nabij.impact.services.ballots import BadCode
 from nabij.impact.tests.conftest import Place

@@ -1,38 +1,16 @@
 """What the pages of the analysis share."""
 
-from collections.abc import Callable
 from typing import Any, Final
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from nabij.core.editing import Conflict
 from nabij.core.requests import Request
-from nabij.core.workflow import NotAllowedNow
 from nabij.impact.models import NeighbourhoodAnalysis
-from nabij.impact.rules import NotNow
 
 TRAP: Final = "onderwerp"  # hidden from people; only a machine fills it in
-TOO_LATE: Final = gettext_lazy("Iemand was u net voor: dit kan nu niet meer. Hieronder staat hoe het nu is.")
-
-
-def done_or_told(request: Request, act: Callable[[], Any], said: str) -> bool:
-    """Do it and say so; what can't be done (any more) becomes a message, and nothing is half done."""
-    try:
-        act()
-    except NotNow as problem:
-        messages.error(request, str(problem))
-        return False
-    except (NotAllowedNow, Conflict):
-        messages.warning(request, TOO_LATE)
-        return False
-    if said:
-        messages.success(request, said)
-    return True
 
 
 def to_analysis(analysis: NeighbourhoodAnalysis, part: str = "analysis") -> HttpResponse:

@@ -15,12 +15,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from nabij.core.requests import Request
+from nabij.core.told import done_or_told
 from nabij.impact import queries
 from nabij.impact.forms.scan import ModerationForm
 from nabij.impact.models import Observation, ObservationState, Scan
 from nabij.impact.offer_map.reports import reports_of
 from nabij.impact.services import scans as services
-from nabij.impact.views.common import done_or_told
 from nabij.territory.models import Area
 
 PER_PAGE = 20

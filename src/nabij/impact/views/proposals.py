@@ -15,14 +15,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from nabij.core import limits
 from nabij.core.editing import Conflict
 from nabij.core.requests import Request
+from nabij.core.told import done_or_told
+from nabij.core.workflow import NotNow
 from nabij.directory.models import organisations_of
 from nabij.impact import queries
 from nabij.impact.flow import read_draft, signed_draft
 from nabij.impact.forms.priorities import JudgeForm, ProposalForm, RefuseForm
 from nabij.impact.models import Origin, Proposal, ProposalState
-from nabij.impact.rules import PROPOSALS_PER_HOUR, NotNow, works_here
+from nabij.impact.rules import PROPOSALS_PER_HOUR, works_here
 from nabij.impact.services import proposals as services
-from nabij.impact.views.common import TRAP, done_or_told, parts
+from nabij.impact.views.common import TRAP, parts
 
 log = logging.getLogger(__name__)
 

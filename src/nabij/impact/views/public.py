@@ -13,12 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from nabij.core.editing import Conflict
 from nabij.core.requests import Request
+from nabij.core.told import done_or_told
 from nabij.impact import missing, queries
 from nabij.impact.first_day.queries import may_look
 from nabij.impact.forms.analysis import AnalysisForm
 from nabij.impact.models import ProposalState, RoundState, ScanState, SwotKind
 from nabij.impact.services import analyses as services
-from nabij.impact.views.common import done_or_told, parts, to_analysis
+from nabij.impact.views.common import parts, to_analysis
 
 
 @require_GET

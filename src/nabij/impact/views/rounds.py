@@ -14,14 +14,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from nabij.core.editing import Conflict
 from nabij.core.requests import Request
+from nabij.core.told import done_or_told
+from nabij.core.workflow import NotNow
 from nabij.detection.models import grouped_code
 from nabij.impact import counting, outcome, queries
 from nabij.impact.forms.priorities import CodesForm, PaperBallotForm, RoundForm
 from nabij.impact.models import CodeBatch, Method, PaperEntry, ProposalState, RoundState, VoteGroup, VoteRound
-from nabij.impact.rules import ROUND, SMALLEST_GROUP, NotNow
+from nabij.impact.rules import ROUND, SMALLEST_GROUP
 from nabij.impact.services import ballots
 from nabij.impact.services import rounds as services
-from nabij.impact.views.common import done_or_told
 
 STEPS = {"openen": "open", "sluiten": "close", "publiceren": "publish"}
 

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from nabij.core import limits
 from nabij.core.requests import Request
+from nabij.core.workflow import NotNow
 from nabij.impact import queries, results
 from nabij.impact.flow import FIRST, LAST, Flow
 from nabij.impact.models import Scan, ScanState
-from nabij.impact.rules import ANSWERS_PER_HOUR, NotNow
+from nabij.impact.rules import ANSWERS_PER_HOUR
 from nabij.impact.services import scans as services
 from nabij.impact.views.common import TRAP
 from nabij.impact.vocabulary import vocabulary

@@ -12,13 +12,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from nabij.core.editing import Conflict
 from nabij.core.requests import Request
+from nabij.core.told import done_or_told
+from nabij.core.workflow import NotNow
 from nabij.impact import queries
 from nabij.impact.flow import ticks_of
 from nabij.impact.forms.scan import PaperForm, ScanForm
 from nabij.impact.models import Channel, Observation
-from nabij.impact.rules import SCAN, NotNow
+from nabij.impact.rules import SCAN
 from nabij.impact.services import scans as services
-from nabij.impact.views.common import done_or_told
 from nabij.impact.views.scan import address_of
 
 STEPS = {"openen": "open", "sluiten": "close", "publiceren": "publish"}

@@ -13,13 +13,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from nabij.core.editing import Conflict
 from nabij.core.requests import Request
+from nabij.core.told import done_or_told
 from nabij.core.ui.messages import undo
+from nabij.core.workflow import NotNow
 from nabij.impact import missing, queries
 from nabij.impact.forms.analysis import StakeholderForm
 from nabij.impact.models import Participation, Stakeholder
-from nabij.impact.rules import NotNow
 from nabij.impact.services import stakeholders as services
-from nabij.impact.views.common import done_or_told, parts
+from nabij.impact.views.common import parts
 from nabij.impact.vocabulary import vocabulary
 
 

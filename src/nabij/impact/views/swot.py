@@ -13,13 +13,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from nabij.core.editing import Conflict
 from nabij.core.requests import Request
+from nabij.core.told import done_or_told
 from nabij.core.ui.messages import undo
+from nabij.core.workflow import NotNow
 from nabij.impact import evidence, queries
 from nabij.impact.forms.analysis import ChangeItemForm, EvidenceFields, ItemForm
 from nabij.impact.models import Evidence, Origin, SwotItem, SwotKind
-from nabij.impact.rules import SWOT, NotNow, origin_of
+from nabij.impact.rules import SWOT, origin_of
 from nabij.impact.services import swot as services
-from nabij.impact.views.common import done_or_told, parts
+from nabij.impact.views.common import parts
 from nabij.impact.vocabulary import vocabulary
 
 STEPS = {"opnemen": "adopt", "weghalen": "withdraw"}

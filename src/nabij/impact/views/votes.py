@@ -7,11 +7,12 @@ from django.views.decorators.http import require_http_methods
 
 from nabij.core import limits
 from nabij.core.requests import Request
+from nabij.core.workflow import NotNow
 from nabij.detection.models import grouped_code, plain_code
 from nabij.impact import outcome
 from nabij.impact.forms.priorities import BallotForm, CodeForm
 from nabij.impact.models import Method, VotingCode
-from nabij.impact.rules import CODES_PER_HOUR, NotNow
+from nabij.impact.rules import CODES_PER_HOUR
 from nabij.impact.services import ballots
 
 

@@ -9,10 +9,10 @@ from nabij.accounts.models import Role
 from nabij.core import editing
 from nabij.core.clock import today
 from nabij.core.models import AuditEvent
+from nabij.core.workflow import NotNow
 from nabij.impact.first_day import adopting, division, services
 from nabij.impact.first_day.tests.conftest import Land, ids
 from nabij.impact.models import BoundaryDraft, DraftAgreement
-from nabij.impact.rules import NotNow
 from nabij.impact.services import analyses
 from nabij.territory import services as territory
 from nabij.territory.models import Area, Level

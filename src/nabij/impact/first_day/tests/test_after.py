@@ -15,10 +15,10 @@ from nabij.accounts.services import give_role
 from nabij.core import sweeps
 from nabij.core.actors import SYSTEM
 from nabij.core.clock import today
+from nabij.core.workflow import NotNow
 from nabij.impact.first_day import adopting, partners
 from nabij.impact.first_day.tests.conftest import Land
 from nabij.impact.models import BoundaryDraft, DraftFile, NeighbourhoodAnalysis, Stakeholder
-from nabij.impact.rules import NotNow
 from nabij.territory.indicators import definitions
 from nabij.territory.indicators.imports.readings import Batch, Origin, Reading
 from nabij.territory.indicators.imports.write import write

@@ -5,12 +5,12 @@ from django.core.exceptions import ValidationError
 
 from nabij.core import editing
 from nabij.core.models import AuditEvent
+from nabij.core.workflow import NotNow
 from nabij.engines.common import InputError
 from nabij.impact.first_day import checking, services
 from nabij.impact.first_day.division import division_of, told_of
 from nabij.impact.first_day.tests.conftest import Land, ids, numbers
 from nabij.impact.models import BoundaryDraft, DraftArea
-from nabij.impact.rules import NotNow
 
 pytestmark = pytest.mark.django_db
 

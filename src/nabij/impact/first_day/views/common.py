@@ -10,11 +10,10 @@ from django.utils.translation import gettext as _
 
 from nabij.core.editing import Conflict
 from nabij.core.requests import Request
-from nabij.core.workflow import NotAllowedNow
+from nabij.core.workflow import NotAllowedNow, NotNow
 from nabij.impact.first_day.queries import municipalities_of
 from nabij.impact.first_day.steps import around
 from nabij.impact.models import BoundaryDraft
-from nabij.impact.rules import NotNow
 
 
 def page(

@@ -16,13 +16,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from nabij.core.editing import Conflict
 from nabij.core.requests import Request
+from nabij.core.workflow import NotNow
 from nabij.engines.common import InputError
 from nabij.impact.first_day import checking, ground, queries, services
 from nabij.impact.first_day.division import Division, division_of, marks, outlines, told_of
 from nabij.impact.first_day.forms import NamesForm, ProposeForm
 from nabij.impact.first_day.views.common import done, opened_of, page
 from nabij.impact.models import BoundaryDraft
-from nabij.impact.rules import NotNow
 from nabij.territory.models import Area
 
 

@@ -17,13 +17,13 @@ from nabij.core import limits
 from nabij.core.clock import today
 from nabij.core.imports import ImportFailed
 from nabij.core.requests import Request
+from nabij.core.workflow import NotNow
 from nabij.impact import missing
 from nabij.impact import queries as impact
 from nabij.impact.first_day import adopting, checking, figures, partners, queries, rules
 from nabij.impact.first_day.forms import AdoptForm, FiguresForm, InviteForm, PartiesForm
 from nabij.impact.first_day.views.common import done, page
 from nabij.impact.models import BoundaryDraft, DraftState
-from nabij.impact.rules import NotNow
 from nabij.impact.vocabulary import vocabulary
 from nabij.territory.models import Area
 

@@ -14,13 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from nabij.core.editing import Conflict
 from nabij.core.requests import Request
+from nabij.core.workflow import NotNow
 from nabij.engines.common import InputError
 from nabij.impact.first_day import ground, queries, services
 from nabij.impact.first_day.forms import LEVEL_NAMES, PlaceForm, level_hint
 from nabij.impact.first_day.steps import reached, steps_of
 from nabij.impact.first_day.views.common import done, page
 from nabij.impact.models import BoundaryDraft
-from nabij.impact.rules import NotNow
 from nabij.territory.models import Area
 
 MOST_SHOWN = 60

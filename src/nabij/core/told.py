@@ -1,0 +1,28 @@
+"""Doing what a page asks, and telling how it went."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from django.contrib import messages
+from django.utils.translation import gettext_lazy
+
+from nabij.core.editing import Conflict
+from nabij.core.requests import Request
+from nabij.core.workflow import NotAllowedNow, NotNow
+
+TOO_LATE: Final = gettext_lazy("Iemand was u net voor: dit kan nu niet meer. Hieronder staat hoe het nu is.")
+
+
+def done_or_told(request: Request, act: Callable[[], Any], said: str = "") -> bool:
+    """Do it and say so; what can't be done (any more) becomes a message, and nothing is half done."""
+    try:
+        act()
+    except NotNow as problem:
+        messages.error(request, str(problem))
+        return False
+    except (NotAllowedNow, Conflict):
+        messages.warning(request, TOO_LATE)
+        return False
+    if said:
+        messages.success(request, said)
+    return True
