@@ -271,7 +271,7 @@ def from_territory(area: Area) -> Brought:
     reader = Reader()
     codes = [
         code for code, one in reader.known.items()
-        if one.roll_up == RollUp.MEAN and not one.helper and not one.counts_persons
+        if one.roll_up == RollUp.MEAN and not one.helper and (one.numerator or not one.counts_persons)
     ]  # fmt: skip
     reader.bring([place.pk for place in known], codes)
     values = {code: [reader.figure(code, place.pk) for place in known] for code in codes}
