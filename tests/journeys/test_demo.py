@@ -20,12 +20,14 @@ from nabij.guidance.models import Case, CaseState, FollowUp, Gap, Handover, Invi
 from nabij.impact.models import Observation, SwotItem, VoteRound
 from nabij.impact.services import rounds
 from nabij.people.models import Person
+from nabij.programme.models import AllocationScenario, Covenant
 from nabij.territory.models import Area, Level
 
 pytestmark = pytest.mark.django_db
 KEYS = [
     "bewoner", "persoon", "mantelzorger", "zorgcoach", "vrijwilliger", "infopunt-elzenbeke", "infopunt-elzenbeke-2",
     "infopunt-lindervelde", "thuisverpleegkundige", "maatschappelijk-werker", "regisseur", "lokaal-bestuur", "zorgraad",
+    "programmabeheerder", "backoffice",
 ]  # fmt: skip
 
 
@@ -58,7 +60,7 @@ def test_the_world_has_the_size_that_is_told() -> None:
     assert Area.objects.filter(level=Level.MUNICIPALITY).count() == 2
     assert Area.objects.filter(level=Level.NEIGHBOURHOOD).count() == 4
     assert Case.objects.count() == 60
-    assert User.objects.count() == 14
+    assert User.objects.count() == 16
     assert not User.objects.filter(password__startswith="pbkdf2").exists()
     assert Area.objects.get(code="99801").phone == "09 000 10 10"
 
@@ -128,7 +130,7 @@ def test_a_database_with_data_is_left_alone() -> None:
 
 def test_everybody_is_introduced_with_an_address() -> None:
     people = load.people()
-    assert len(people) == 14
+    assert len(people) == 16
     assert people[0] == ("Petra Lambrecht", "bewoner", "/aanmelden/login/#bewoner")
 
 
@@ -229,3 +231,18 @@ def test_one_analysis_has_an_outcome_and_in_the_other_one_can_take_part(become: 
     assert Observation.objects.filter(scan=None).waiting().count() == 1
     home = become("regisseur").get("/").content.decode()
     assert "Een buurt om in oud te worden" in home
+
+
+def test_means_are_spread_in_versions_and_two_covenants_are_on_their_way(become: Any, client: Client) -> None:
+    adopted = AllocationScenario.objects.get(state="adopted")
+    assert [one.number for one in adopted.versions.all()] == [1, 2]
+    assert adopted.adopted is not None
+    assert adopted.adopted.number == 2
+    assert sum(row["fte"] for row in adopted.adopted.rows) == 9
+    assert set(Covenant.objects.values_list("neighbourhood__code", "state")) == {
+        ("99801-STATION", "agreed"), ("99801-CENTRUM", "submitted"),
+    }  # fmt: skip
+    page = client.get(reverse("programme:given", args=["99801-STATION"]))
+    assert [one.version for one in page.context["given"]] == [adopted.adopted]
+    for key in ("programmabeheerder", "backoffice"):
+        assert len(become(key).get(reverse("programme:overview")).context["listed"]) == 2

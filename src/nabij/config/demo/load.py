@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from nabij.config.demo import generate, tour
-from nabij.config.demo.loading import analysis, counts, figures, ground, offer, residents, signals, stories
+from nabij.config.demo.loading import analysis, counts, figures, ground, offer, programme, residents, signals, stories
 from nabij.config.demo.loading.stage import Stage
 from nabij.config.demo.logins import logins
 from nabij.config.demo.people_accounts import ROLES
@@ -50,6 +50,7 @@ def load(seed: int = 1) -> None:
         figures.count_known()
         offer.tell(stage, random.Random(f"{seed}-offer"))
         analysis.tell(stage, random.Random(f"{seed}-analysis"))
+        programme.tell(stage)
         _consider_sent(stage)
 
 

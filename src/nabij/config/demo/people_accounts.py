@@ -22,6 +22,8 @@ ROLES: dict[str, tuple[str, str]] = {  # role in the world: words, icon
     "coordinator": ("buurtzorgregisseur", "network"),
     "local_authority": ("lokaal bestuur", "building"),
     "care_council": ("zorgraad", "scale"),
+    "programme_manager": ("programmabeheerder", "euro"),
+    "back_office": ("regionale backoffice", "network"),
 }
 
 

@@ -46,7 +46,7 @@ def test_sizes(demo_world: World) -> None:
     assert len(demo_world.streets) == 180
     assert len(demo_world.organisations) == 43
     assert len(demo_world.services) == 122
-    assert len(demo_world.logins) == 14
+    assert len(demo_world.logins) == 16
 
 
 def test_every_need_stands_in_the_taxonomy(demo_world: World) -> None:
@@ -136,6 +136,8 @@ def test_every_role_has_somebody(demo_world: World) -> None:
         "coordinator",
         "local_authority",
         "care_council",
+        "programme_manager",
+        "back_office",
     }
 
 
