@@ -1,7 +1,8 @@
-"""Home or residential care for one household: what a month costs whom, and from how many hours of help the scale tips.
+"""At home, in assisted living or in residential care, for one household: what a month costs whom, and from how many
+hours of help the scale tips.
 
-Figures are those of the simulation (`engines/microsim/data/parameters.toml`, a test keeps them equal), told in Dutch.
-Nothing is kept. The formulas: a month is 365.25 / 12 days and 52.18 / 12 weeks.
+Nothing is kept. A month is 365.25 / 12 days and 365.25 / 84 weeks. Ranges are the 5 to 95 % of 1,000 draws, each figure
+uniform between its low and its high; what the reader fills in is taken as sure and as money of today.
 """
 
 from collections.abc import Mapping
@@ -9,179 +10,237 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+
+from nabij.programme.household_figures import CARERS, PROFILES, Figure, band_of, figures
 
 DAYS: Final = 365.25 / 12
 WEEKS: Final = 365.25 / 7 / 12
 DRAWS: Final = 1000
-MEASURED, ASSUMED, COMPUTED = "measured", "assumption", "computed"
-GRADES: Final = {MEASURED: lazy("gemeten"), ASSUMED: lazy("aanname"), COMPUTED: lazy("berekend")}
-PROFILES: Final = [
-    ("light", lazy("Wat hulp: bij wassen, kleden of het huishouden")),
-    ("heavy", lazy("Veel hulp: elke dag bij wassen, kleden en verplaatsen")),
-    ("very_heavy", lazy("Zeer veel hulp: dag en nacht, of zware dementie")),
-]
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One figure of the calculation. ``low``, ``high``: between which it may lie. ``parameter``: of the simulation."""
-
-    name: str
-    label: Any
-    unit: Any
-    value: float
-    low: float
-    high: float
-    grade: str
-    source: Any
-    parameter: str = ""
-
-    @property
-    def value_text(self) -> str:
-        return _plain(self.value)
-
-    @property
-    def low_text(self) -> str:
-        return _plain(self.low)
-
-    @property
-    def high_text(self) -> str:
-        return _plain(self.high)
-
-
-def _plain(value: float) -> str:
-    """As it is written: 74,52 and not 74,520."""
-    return f"{value:g}".replace(".", ",")
-
-
-NOT_FOUND: Final = lazy("geen bron gevonden; een ruwe schatting")
-PER_DAY, PER_HOUR, PER_MONTH = lazy("euro per dag"), lazy("euro per uur"), lazy("euro per maand")
-SHARE: Final = lazy("deel (0 tot 1)")
-
-
-def figures(profile: str) -> list[Figure]:
-    """What the calculation of a profile takes for granted."""
-    nursing = {"light": (20, 15, 25), "heavy": (37.5, 30, 45), "very_heavy": (50, 40, 60)}[profile]
-    subsidy = {"light": (27, 20, 35), "heavy": (70, 60, 80), "very_heavy": (92.5, 80, 105)}[profile]
-    budget = lazy("Zorgbudget voor zwaar zorgbehoevenden")
-    profiled = [
-        Figure("nursing", lazy("Thuisverpleging, op een dag dat ze komt (betaald door de overheid)"), PER_DAY, *nursing,
-               ASSUMED, NOT_FOUND, f"home.nursing_{profile}"),
-        Figure("subsidy", lazy("Wat Vlaanderen betaalt voor de zorg in een woonzorgcentrum (prijzen 2018)"), PER_DAY,
-               *subsidy, ASSUMED, lazy("niet gevonden per zorggraad; gemiddeld 70 à 80 euro (De Tijd, 2018)"),
-               f"residential.subsidy_{profile}"),
-    ]  # fmt: skip
-    return [
-        Figure("day_price", lazy("Dagprijs van een woonzorgcentrum"), PER_DAY, 74.52, 60, 90, MEASURED,
-               lazy("Departement Zorg, gemiddelde op 1 mei 2025; elk huis heeft een eigen prijs"),
-               "residential.day_price"),
-        Figure("living", lazy("Wonen en leven thuis: huur, eten, energie"), PER_DAY, 40, 30, 50, ASSUMED, NOT_FOUND,
-               "home.living"),
-        Figure("care_hour", lazy("Een uur gezinszorg, alles samen"), PER_HOUR, 45, 35, 55, ASSUMED, NOT_FOUND,
-               "home.family_care_hour"),
-        Figure("care_user", lazy("Deel van dat uur dat u zelf betaalt"), SHARE, 0.18, 0.12, 0.25, ASSUMED, NOT_FOUND,
-               "home.family_care_user"),
-        Figure("budget", budget, PER_MONTH, 135, 135, 135, MEASURED, lazy("Vlaamse overheid, 2023"),
-               "home.care_budget"),
-        Figure("informal_hour", lazy("Waarde van een uur mantelzorg"), PER_HOUR, 13, 9.5, 21, MEASURED,
-               lazy("Ecorys 2021 (Nederland); niemand betaalt dit echt"), "home.informal_hour"),
-        Figure("index", lazy("Prijzen van 2018 naar 2025"), lazy("maal"), 1.294, 1.2, 1.35, COMPUTED,
-               lazy("stijging van de dagprijs: 74,52 / 57,59"), "residential.index"),
-        *profiled,
-    ]  # fmt: skip
+WEEK: Final = 168.0  # hours
+HOME, ASSISTED, AWAY = "home", "assisted", "away"
+PAYERS: Final = ("user", "federal", "flemish", "local", "public", "informal", "all")
+# Hours of family care, hours of informal care and days of nursing a week; assumptions. Informal hours: the ends of
+# what the simulation takes per profile.
+CARE: Final = {"light": (2, 0), "heavy": (6, 7), "very_heavy": (10, 7)}
+INFORMAL: Final = {"light": (1, 3.5), "heavy": (8, 16), "very_heavy": (14, 30)}
+MORE_WITHOUT_CARER: Final = 1.4
+OF_A_PROFILE: Final = {"nursing", "subsidy", "budget", "older_budget"}
 
 
 @dataclass(frozen=True)
 class Life:
-    """How somebody lives at home: hours a week, and days a week with nursing."""
+    """How somebody lives: hours a week, days a week with nursing, whether the home must be adapted."""
 
     care_hours: float
     informal_hours: float
     nursing_days: float
-    informal_hours_away: float = 2.0
+    adapt: bool = False
 
 
 @dataclass(frozen=True)
 class Amount:
-    """Euro a month: most likely, and between which nine out of ten of the draws lie."""
+    """Most likely, and between which nine out of ten of the draws lie."""
 
     value: float
     low: float
     high: float
 
+    @property
+    def about(self) -> tuple[str, str, str]:
+        """Value, low and high in words, to the ten euro: more would look surer than it is."""
+        return euros(self.value), euros(self.low), euros(self.high)
+
+
+def euros(value: float) -> str:
+    """ "€ 1 130", to the ten, never broken over two lines."""
+    return f"€\N{NO-BREAK SPACE}{number_format(round(value / 10) * 10, 0, force_grouping=True)}"
+
 
 @dataclass(frozen=True)
-class Line:
-    payer: str
-    home: Amount
-    away: Amount
+class Way:
+    """One way to live: euro a month by payer, and the hours a week of informal carers."""
+
+    code: str
+    label: str
+    by: Mapping[str, Amount]
+    hours: float
+    income: float | None = None
 
     @property
-    def difference(self) -> float:
-        return self.home.value - self.away.value
+    def left(self) -> str:
+        """What stays of the income; nothing when it is lacking."""
+        rest = (self.income or 0) - self.by["user"].value
+        return euros(rest) if rest >= 0 else ""
+
+    @property
+    def lacking(self) -> str:
+        return euros(self.by["user"].value - (self.income or 0))
 
 
 @dataclass(frozen=True)
 class Tip:
-    """Hours of family care a week from which home is dearer for a payer; None where hours cost that payer nothing."""
+    """Hours of family care a week from which home is dearer than residential care for a payer."""
 
     payer: str
-    hours: Amount | None
+    label: str
+    hours: Amount
+    now: float
+
+    @property
+    def kind(self) -> str:
+        if self.hours.value >= WEEK:
+            return "never"
+        return "always" if self.hours.value <= 0 else "from"
+
+    @property
+    def home_is_dearer(self) -> bool:
+        return self.now > self.hours.value
 
 
 @dataclass(frozen=True)
 class Compared:
-    lines: list[Line]
+    ways: list[Way]
     tips: list[Tip]
 
-
-Values = Mapping[str, Any]
-
-
-def payers() -> list[str]:
-    return [_("uw huishouden"), _("de overheid"), _("mantelzorgers (waarde van hun tijd)"), _("alles samen")]
+    @property
+    def lines(self) -> list[tuple[str, str, list[Amount]]]:
+        """(payer, its name, amounts in the order of the ways)."""
+        return [(payer, label, [way.by[payer] for way in self.ways]) for payer, label in payers().items()]
 
 
-def compare(profile: str, life: Life, told: Mapping[str, float] | None = None) -> Compared:
-    """told: figures that the reader changed; those are taken as sure."""
-    known, told = figures(profile), told or {}
-    central = {one.name: told.get(one.name, one.value) for one in known}
+Values = dict[str, Any]
+
+
+def ways() -> dict[str, str]:
+    return {HOME: _("Thuis"), ASSISTED: _("Assistentiewoning"), AWAY: _("Woonzorgcentrum")}
+
+
+def payers() -> dict[str, str]:
+    return {
+        "user": _("Uw huishouden"),
+        "federal": _("Ziekteverzekering (federale overheid)"),
+        "flemish": _("Vlaamse overheid"),
+        "local": _("Gemeente of OCMW"),
+        "public": _("Alle overheden samen"),
+        "informal": _("Tijd van mantelzorgers, in geld"),
+        "all": _("Alles samen"),
+    }
+
+
+def usual(profile: str, carer: str) -> Life:
+    """What is taken when hours weren't filled in."""
+    care, nursing = CARE[profile]
+    if carer == "none":
+        return Life(round(care * MORE_WITHOUT_CARER), 0, nursing)
+    return Life(care, INFORMAL[profile][carer == "together"], nursing)
+
+
+def compare(profile: str, life: Life, told: Mapping[str, float] | None = None, income: float | None = None) -> Compared:
+    """told: figures that the reader changed, in money of today; those are taken as sure."""
+    known, told = figures(profile, band_of(income)), told or {}
     random = np.random.default_rng(0)
-    drawn: dict[str, Any] = {}
-    for one in known:
-        value = random.uniform(one.low, one.high, DRAWS)
-        drawn[one.name] = told.get(one.name, value)
-    heavy = profile != "light"
-    pairs = [(_month(values, life, heavy)) for values in (central, drawn)]
-    (home, away, hour), (homes, aways, hours) = pairs
-    lines, tips = [], []
-    for at, payer in enumerate(payers()):
-        lines.append(Line(payer, _amount(home[at], homes[at]), _amount(away[at], aways[at])))
-        now = life.care_hours
-        found = None
-        if hour[at] > 0:
-            point = max(0.0, now + (away[at] - home[at]) / hour[at])
-            found = _amount(point, np.maximum(0, now + (aways[at] - homes[at]) / hours[at]))
-        tips.append(Tip(payer, found))
-    return Compared(lines, tips)
+    central = _today(known, {one.name: told.get(one.name, one.value) for one in known}, told)
+    drawn = {one.name: told.get(one.name, random.uniform(one.low, one.high, DRAWS)) for one in known}
+    now, nows = _month(central, life), _month(_today(known, drawn, told), life)
+    hours = {AWAY: min(life.informal_hours, central["informal_away"])}
+    found = [
+        Way(code, label, {payer: _amount(now[code][payer], nows[code][payer]) for payer in PAYERS},
+            hours.get(code, life.informal_hours), income)
+        for code, label in ways().items()
+    ]  # fmt: skip
+    return Compared(found, _tips(now, nows, life))
 
 
-def _month(v: Values, life: Life, heavy: bool) -> tuple[list[Any], list[Any], list[Any]]:
-    """Euro a month at home and in residential care, and of one hour of family care a week, by payer."""
-    budget = v["budget"] if heavy else 0 * v["budget"]
-    hour = v["care_hour"] * WEEKS
-    home_user = v["living"] * DAYS + life.care_hours * hour * v["care_user"] - budget
-    home_public = life.care_hours * hour * (1 - v["care_user"]) + life.nursing_days * WEEKS * v["nursing"] + budget
-    away_user = v["day_price"] * DAYS - budget
-    away_public = v["subsidy"] * v["index"] * DAYS + budget
-    home = [home_user, home_public, life.informal_hours * WEEKS * v["informal_hour"]]
-    away = [away_user, away_public, life.informal_hours_away * WEEKS * v["informal_hour"]]
-    each = [hour * v["care_user"], hour * (1 - v["care_user"]), 0 * hour]
-    return [*home, sum(home)], [*away, sum(away)], [*each, sum(each)]
+def today(known: list[Figure]) -> Values:
+    """The figures as they are, in money of today."""
+    return _today(known, {one.name: one.value for one in known}, {})
+
+
+def _today(known: list[Figure], values: Values, told: Mapping[str, float]) -> Values:
+    """Amounts in money of today: what the reader filled in is that already."""
+    return {
+        one.name: values[one.name] * values[one.index] if one.index and one.name not in told else values[one.name]
+        for one in known
+    }
+
+
+def _month(v: Values, life: Life) -> dict[str, dict[str, Any]]:
+    """Euro a month by way and payer; under "hour" those of one hour of family care a week."""
+    budgets = v.get("budget", 0) + v.get("older_budget", 0)
+    local = np.minimum(v["care_local"], 1 - v["care_user"])
+    month = WEEKS * v["care_hour"]
+    hour = {"user": month * v["care_user"], "federal": 0.0, "local": month * local,
+            "flemish": month * (1 - v["care_user"] - local), "informal": 0.0}  # fmt: skip
+    care = {payer: life.care_hours * euro for payer, euro in hour.items()}
+    care["federal"] = life.nursing_days * WEEKS * v["nursing"]
+    care["flemish"] = care["flemish"] + budgets
+    care["informal"] = life.informal_hours * WEEKS * v["informal_hour"]
+    adapted = v["adaptation"] / (12 * v["adaptation_years"]) if life.adapt else 0.0
+    home = {**care, "user": care["user"] - budgets + v["living"] * DAYS + adapted}
+    assisted = {**care, "user": care["user"] - budgets + v["assisted"] + v["assisted_living"] * DAYS}
+    away = {"user": v["day_price"] * DAYS - budgets, "federal": 0.0, "local": 0.0,
+            "flemish": v["subsidy"] * DAYS + budgets,
+            "informal": np.minimum(life.informal_hours, v["informal_away"]) * WEEKS * v["informal_hour"]}  # fmt: skip
+    named = {HOME: home, ASSISTED: assisted, AWAY: away, "hour": hour}
+    return {name: _summed(one) for name, one in named.items()}
+
+
+def _summed(by: dict[str, Any]) -> dict[str, Any]:
+    public = by["federal"] + by["flemish"] + by["local"]
+    return by | {"public": public, "all": by["user"] + public + by["informal"]}
+
+
+def _tips(now: dict[str, dict[str, Any]], nows: dict[str, dict[str, Any]], life: Life) -> list[Tip]:
+    found = []
+    for payer in ("user", "public", "all"):
+        one, many = _tip(now, payer, life), _tip(nows, payer, life)
+        found.append(Tip(payer, payers()[payer], _amount(one, many), life.care_hours))
+    return found
+
+
+def _tip(month: dict[str, dict[str, Any]], payer: str, life: Life) -> Any:
+    """Where both cost the same, between none and all hours of a week."""
+    gap = np.asarray(month[AWAY][payer] - month[HOME][payer], dtype=float)
+    hour = np.asarray(month["hour"][payer], dtype=float)
+    # An hour that costs this payer nothing: home stays cheaper, or stays dearer, whatever the hours.
+    free = np.where(gap >= 0, WEEK, 0.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        hours = life.care_hours + gap / hour
+    return np.clip(np.where(hour > 0, hours, free), 0, WEEK)
 
 
 def _amount(value: Any, drawn: Any) -> Amount:
     low, high = np.quantile(np.broadcast_to(drawn, DRAWS), [0.05, 0.95])
     return Amount(float(value), float(low), float(high))
+
+
+@dataclass(frozen=True)
+class Other:
+    """Somebody else with the usual help: from which hours home is dearer for the household and for the authorities,
+    and for all together by who cares: (usual life, tip)."""
+
+    profile: Any
+    user: Tip
+    public: Tip
+    all: list[tuple[Life, Tip]]
+    own: bool
+
+
+def others(profile: str, told: Mapping[str, float], income: float | None) -> list[Other]:
+    """Every profile, with the same income and the figures that are no profile's own."""
+    shared = {name: value for name, value in told.items() if name not in OF_A_PROFILE}
+    found = []
+    for one, label in PROFILES:
+        lives = [usual(one, who) for who, _name in CARERS]
+        tips = [compare(one, life, shared, income).tips for life in lives]
+        everything = [(life, three[2]) for life, three in zip(lives, tips, strict=True)]
+        found.append(Other(label, tips[0][0], tips[0][1], everything, one == profile))
+    return found
+
+
+def without_carer(profile: str, life: Life, told: Mapping[str, float], income: float | None) -> Way:
+    """At home when a service takes over all hours of informal carers."""
+    alone = Life(life.care_hours + life.informal_hours, 0, life.nursing_days, life.adapt)
+    return compare(profile, alone, told, income).ways[0]
