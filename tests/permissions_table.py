@@ -417,4 +417,5 @@ TABLE: Final = [
     Row("programme:own", ok=SIGNED_IN),
     Row("programme:given", code_of_the_neighbourhood, ok=EVERYBODY),
     Row("programme:household", ok=EVERYBODY, methods=ANYTHING),
+    *(Row(f"programme:{page}", ok=EVERYBODY) for page in ("registration", "registration_workbook")),
 ]

@@ -37,27 +37,27 @@ def workbook(version: ScenarioVersion) -> bytes:
         cells = [row["id"], row["name"], row["region"], row["population"], row["fte"], row["budget_eur"],
                  row["fair_fte"], row["by_inhabitants_fte"], row["rank"]]  # fmt: skip
         rows.append(cells + ([*row["fte_5_95"], row["keeps_fte"]] if drawn else []))
-    _fill(sheet, head + ([_("Laagste"), _("Hoogste"), _("Blijft gelijk")] if drawn else []), rows)
+    fill(sheet, head + ([_("Laagste"), _("Hoogste"), _("Blijft gelijk")] if drawn else []), rows)
     found = telling.regions(version.rows)
     if found:
         head = [_("Regio"), _("Buurten"), _("Inwoners"), _("VTE"), _("Euro")]
-        _fill(book.create_sheet(_("Regio's")), head,
+        fill(book.create_sheet(_("Regio's")), head,
               [[one.name, one.neighbourhoods, one.population, one.fte, one.euro] for one in found])  # fmt: skip
     head = [_("Pijler"), _("Cijfer"), _("Gewicht"), _("Advies entropie"), _("Advies hoofdcomponenten")]
-    _fill(
+    fill(
         book.create_sheet(_("Gewichten")),
         head,
         [list(one) for one in telling.weights(version.document, version.outcome)],
     )
-    _fill(book.create_sheet(_("Uitleg")), [_("Code"), _("Buurt"), _("Waarom")],
+    fill(book.create_sheet(_("Uitleg")), [_("Code"), _("Buurt"), _("Waarom")],
           [[row["id"], row["name"], row["why"]] for row in version.rows])  # fmt: skip
-    _fill(book.create_sheet(_("Herkomst")), [_("Wat"), _("Waarde")], [list(one) for one in _origin(version)])
+    fill(book.create_sheet(_("Herkomst")), [_("Wat"), _("Waarde")], [list(one) for one in _origin(version)])
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
 
 
-def _fill(sheet: Any, head: list[str], rows: list[list[Any]]) -> None:
+def fill(sheet: Any, head: list[str], rows: list[list[Any]]) -> None:
     sheet.append(head)
     for cell in sheet[1]:
         cell.font = Font(bold=True)

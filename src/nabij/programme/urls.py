@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from nabij.programme.views import covenants, files, household, outcomes, public, scenarios, simulations
+from nabij.programme.views import covenants, files, household, outcomes, public, registration, scenarios, simulations
 
 app_name = "programme"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -28,6 +28,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("convenanten/<uuid:pk>/partij/", covenants.add_party, name="add_party"),
     path("convenanten/partij/<uuid:pk>/weg/", covenants.remove_party, name="remove_party"),
     path("convenanten/partij/<uuid:pk>/bevestigen/", covenants.confirm_party, name="confirm_party"),
+    path("programma/registratie/", registration.registration, name="registration"),
+    path("programma/registratie/rekenblad/", registration.workbook, name="registration_workbook"),
     path("programma/mijn-buurten/", public.own, name="own"),
     path("buurten/<str:code>/middelen/", public.given, name="given"),
     path("rekenhulp/", household.household, name="household"),

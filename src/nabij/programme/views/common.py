@@ -37,5 +37,6 @@ def tabs(current: str) -> list[dict[str, Any]]:
         ("compare", _("Vergelijken")),
         ("covenants", _("Convenanten")),
         ("simulations", _("Simulaties")),
+        ("registration", _("Registratie")),
     ]
     return [{"label": label, "url": reverse(f"programme:{name}"), "current": name == current} for name, label in parts]
