@@ -19,6 +19,8 @@ from nabij.engines.common import InputError
 
 BLOCKS: Final = 16
 """Draws are summed in as many pieces, so that the outcome never depends on the number of threads."""
+AT_ONCE: Final = 250
+"""Draws after which a thread looks up: to tell how far it is, and whether it must stop."""
 BINS: Final = 20
 """Of a weight or lambda, equally many draws in each, for the share of variance."""
 SHARES: Final = (0.05, 0.5, 0.95)
@@ -151,14 +153,23 @@ def run(
 
     def piece(block: int) -> None:
         work = _work(places, regions)
-        kernels.sweep(edges[block], edges[block + 1], places, regions, at, choice, limits, outs[block], work)
-        with one_at_a_time:
-            done[0] += edges[block + 1] - edges[block]
-            if progress is not None:
-                progress(done[0])
+        for first in range(edges[block], edges[block + 1], AT_ONCE):
+            if stopped:
+                return
+            last = min(first + AT_ONCE, edges[block + 1])
+            kernels.sweep(first, last, places, regions, at, choice, limits, outs[block], work)
+            with one_at_a_time:
+                done[0] += last - first
+                if progress is not None:
+                    progress(done[0])
 
+    stopped: list[bool] = []
     with ThreadPoolExecutor(threads or _cores()) as pool:
-        list(pool.map(piece, range(BLOCKS)))
+        try:
+            list(pool.map(piece, range(BLOCKS)))
+        except BaseException:  # Ctrl-C too: nobody waits for the rest
+            stopped.append(True)
+            raise
     sums, all_, squares = (sum((getattr(one, name) for one in outs[1:]), getattr(outs[0], name))
                            for name in ("sums", "all", "squares"))  # fmt: skip
     return units, rank, (sums, all_, squares)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nabij.engines.allocation import validate
-from nabij.engines.allocation.validate import FloatArray, IntArray
+from nabij.engines.allocation.validate import FloatArray, IntArray, plain
 from nabij.engines.common import InputError
 
 NORMALISATIONS: Final = ("z", "min-max", "rank")
@@ -17,6 +17,8 @@ AGGREGATIONS: Final = ("arithmetic", "geometric")
 METHODS: Final = ("webster", "largest-remainder")
 REGION_NEEDS: Final = ("own", "sum")
 MOST_UNITS: Final = 10_000_000
+MOST_DRAWN: Final = 100_000_000
+"""Draws times neighbourhoods: what is kept of each takes 8 bytes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,7 +166,8 @@ class Means:
                 continue
             place, called = ("transition", "limit_fte") if name == "limit" else ("means", name)
             if value < 0 or value > MOST_UNITS * self.step:
-                raise InputError(f"must be 0 or more, is {float(value):g}", place=place, field=called)
+                message = f"must be 0 to {plain(float(MOST_UNITS * self.step))}, is {plain(float(value))}"
+                raise InputError(message, place=place, field=called)
             if (value / self.step).denominator != 1:
                 message = f"must be a whole number of steps of {float(self.step):g} FTE, is {float(value):g}"
                 raise InputError(message, place=place, field=called)
@@ -252,6 +255,10 @@ class Problem:
             raise InputError("needs the FTE of the year before", place="transition", field="previous")
         if self.model.stages == 2 and self.model.region_need == "own" and len(self.places.region_labels) < 2:
             raise InputError("two stages need at least two regions", place="model", field="stages")
+        most = MOST_DRAWN // len(self.places)
+        if self.robustness.draws > most:
+            message = f"must be at most {most} for {len(self.places)} neighbourhoods, is {self.robustness.draws}"
+            raise InputError(message, place="robustness", field="draws")
         self._check_known()
 
     def _check_known(self) -> None:
@@ -262,11 +269,11 @@ class Problem:
             row, column = (int(one[0]) for one in np.nonzero(unknown))
             name = self.indicators[column].column
             if self.model.missing == "refuse":
-                message = f'is not known for {places.ids[row]}; fill it in, or tell missing = "median"'
+                message = f'is not known for {places.ids[row]}; fill it in, or put missing = "median" under [model]'
                 raise InputError(message, place=f"neighbourhoods[{row}]", field=name)
             if unknown.all(axis=0).any():
                 name = self.indicators[int(np.argmax(unknown.all(axis=0)))].column
-                raise InputError("is known for no neighbourhood", field=name)
+                raise InputError("is known for no neighbourhood; leave this indicator out", field=name)
 
     @property
     def k(self) -> int:

@@ -28,8 +28,9 @@ class Result:
     units: (n,) given now. target: (n,) by need, floor and cap; other than units when the change of a year is limited.
     path: (years, n) the way from one to the other. share: (n,) by need alone, not rounded. fair: (n,) the same between
     floor and cap. by_people: (n,) by inhabitants alone. score: (n,) need in standard deviations. rank: (n,) 1 = most
-    need. contribution: (n, k) what each indicator adds to the score against one that is average. average: (k,) means of
-    the yardstick. low, high: (n,) bounds of this year. region_units, region_fair, region_score: (r,) of each label.
+    need. contribution: (n, k) what each indicator adds to the score against one that is average. average: (k,) values
+    that add nothing, see `solve`. low, high: (n,) bounds of this year. region_units, region_fair,
+    region_score: (r,) of each label.
     """
 
     problem: Problem

@@ -11,7 +11,7 @@ from nabij.engines.allocation import paradox, weighing
 from nabij.engines.allocation.draws import Drawn, base_weights, draw
 from nabij.engines.allocation.problem import Problem
 from nabij.engines.allocation.result import Note, Result
-from nabij.engines.allocation.score import Layout, Sample, composite, normalised, samples, standard
+from nabij.engines.allocation.score import Layout, Sample, composite, normalised, oriented, samples, standard
 from nabij.engines.allocation.spread import Bounds, bounds, in_stages, of_a_year, spread
 from nabij.engines.allocation.validate import FloatArray, IntArray
 from nabij.engines.common import InputError
@@ -50,11 +50,10 @@ def solve(
 
     contribution = np.empty((n, problem.k))
     contribution[np.ix_(layout.row, layout.column)] = _contributions(problem, layout, places, score, outer, inner)
-    yardstick = problem.reference or problem.places
     return Result(
         problem, back(units), back(target), tuple(back(one) for one in path), back(share), back(fair),
         back(limits.total * people / people.sum()), back(score), back(need), back(_rank(score)), contribution,
-        np.nanmean(yardstick.values, axis=0), back(now.low), back(now.high), _scattered(given, layout.region, r),
+        _average(problem), back(now.low), back(now.high), _scattered(given, layout.region, r),
         _scattered(region_fair, layout.region, r), _scattered(region_score, layout.region, r),
         _back_drawn(drawn, layout), _advice(problem, layout, places),
         _notes(problem, layout, limits, need, region_need, target, share),
@@ -112,7 +111,7 @@ def _scattered(values: NDArray[T], at: IntArray, n: int) -> NDArray[T]:
 
 
 def _rank(score: FloatArray) -> IntArray:
-    found: IntArray = 1 + (score[None, :] > score[:, None]).sum(axis=1)
+    found: IntArray = 1 + len(score) - np.searchsorted(np.sort(score), score, "right")
     return found
 
 
@@ -131,6 +130,18 @@ def _contributions(
         average[:, column] = yardstick[:, column].mean()
         found[:, column] = score - standard(composite(average, *told), sample)
     return found
+
+
+def _average(problem: Problem) -> FloatArray:
+    """(k,) value of each indicator, as measured, that adds nothing: the mean of the yardstick, cut at its quantiles, or
+    of ranks the middle one."""
+    values = oriented(problem.reference or problem.places, problem.indicators)
+    if problem.model.normalisation == "rank":
+        found: FloatArray = np.median(values, axis=0)
+    else:
+        found = np.clip(values, *np.quantile(values, problem.model.winsorise, axis=0)).mean(axis=0)
+    signs: FloatArray = np.where([one.high for one in problem.indicators], found, -found)
+    return signs
 
 
 def _advice(problem: Problem, layout: Layout, places: Sample) -> dict[str, FloatArray]:
@@ -159,20 +170,22 @@ def _notes(
     share: FloatArray,
 ) -> tuple[Note, ...]:  # fmt: skip
     """Paradoxes and what else is to be told. With two stages, those of the spreading over regions."""
-    ids = [problem.places.ids[at] for at in layout.row.tolist()]
+    codes, called = ([told[at] for at in layout.row.tolist()] for told in (problem.places.ids, problem.places.names))
     found = []
     if len(layout.region_at) == 2:
-        claims, names, low, high, tie = need, ids, limits.low, limits.high, limits.tie
+        claims, low, high, tie = need, limits.low, limits.high, limits.tie
+        ids, names = codes, called
     else:
         claims, low, high, tie = region_need, limits.region_low, limits.region_high, limits.region_tie
-        names = [problem.places.region_labels[at] for at in layout.region.tolist()]
+        ids = names = [problem.places.region_labels[at] for at in layout.region.tolist()]
     most = np.full(len(high), max(limits.total + paradox.ALABAMA_STEPS, int(high.max())))
     room = high if problem.means.cap is not None else most
     for one in paradox.alabama(claims, limits.total, low, room, tie):
         found.append(
             Note("alabama", {
                 "used": limits.method == paradox.REMAINDERS, "from_fte": one.before * float(problem.means.step),
-                "to_fte": (one.before + 1) * float(problem.means.step), "loses": paradox.names(one.losers, names),
+                "to_fte": (one.before + 1) * float(problem.means.step), "loses": paradox.names(one.losers, ids),
+                "names": paradox.names(one.losers, names),
             })
         )  # fmt: skip
         break
@@ -180,17 +193,24 @@ def _notes(
     mine, _fair = spread(claims, limits.method, limits.total, low, high, tie)
     if (other != mine).any():
         differ = paradox.names(np.flatnonzero(other != mine).tolist(), names)
-        found.append(Note("other_method", {"differ": int((other != mine).sum()), "first": differ}))
+        found.append(
+            Note("other_method", {
+                "differ": int((other != mine).sum()), "first": differ, "method": problem.means.method,
+                "regions": len(layout.region_at) > 2,
+            })
+        )  # fmt: skip
     if (limits.low == limits.low[0]).all() and limits.low[0] == 0 and problem.means.cap is None:
         off = paradox.off_quota(target, share)
         if off:
-            found.append(Note("off_quota", {"neighbourhoods": paradox.names(off, ids)}))
-    told = problem.means
-    if told.floor > 0:
+            told = {"neighbourhoods": paradox.names(off, codes), "names": paradox.names(off, called)}
+            found.append(Note("off_quota", told))
+    means = problem.means
+    if means.floor > 0:
         lifted = int(((target == limits.low) & (share < limits.low - 0.5)).sum())
         if lifted:
-            found.append(Note("lifted_to_floor", {"neighbourhoods": lifted, "floor_fte": float(told.floor)}))
+            found.append(Note("lifted_to_floor", {"neighbourhoods": lifted, "floor_fte": float(means.floor)}))
     unknown = np.isnan(problem.places.values).sum(axis=0)
     for at in np.flatnonzero(unknown).tolist():
-        found.append(Note("median", {"indicator": problem.indicators[at].column, "neighbourhoods": int(unknown[at])}))
+        one = problem.indicators[at]
+        found.append(Note("median", {"indicator": one.column, "label": one.label, "neighbourhoods": int(unknown[at])}))
     return tuple(found)

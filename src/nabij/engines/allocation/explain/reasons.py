@@ -1,16 +1,20 @@
 """Reasons as codes with values: inhabitants, need, region, rounding, bounds, and how firm it is."""
 
+import math
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 
 from nabij.engines.allocation.result import Result
+from nabij.engines.allocation.validate import IntArray
 
 MOST_TOLD: Final = 3
 """Indicators that are named on each side."""
 LEAST_TOLD: Final = 0.05
 """Standard deviations below which an indicator isn't worth naming."""
+LEAST_DRIVEN: Final = 0.1
+"""Share of the variance below which no choice is named as the one on which most hangs."""
 SLACK: Final = 1e-9
 
 
@@ -41,14 +45,16 @@ def _size(result: Result, row: int) -> Reason:
 
 
 def _need(result: Result, row: int) -> Reason:
+    """leads: whether what points the way of `more` weighs heavier than what points the other way."""
     parts = result.contribution[row]
     order = np.argsort(-np.abs(parts), kind="stable").tolist()
     told = {
         side: [_indicator(result, row, at) for at in order if sign * parts[at] >= LEAST_TOLD][:MOST_TOLD]
         for side, sign in (("up", 1), ("down", -1))
     }
-    counts = result.problem.model.lambda_ > 0
-    return Reason("need", {"more": float(result.more_need[row]), "counts": counts, **told})
+    counts, more = result.problem.model.lambda_ > 0, float(result.more_need[row])
+    leads = bool(parts.sum() * more > 0)
+    return Reason("need", {"more": more, "counts": counts, "leads": leads, **told})
 
 
 def _indicator(result: Result, row: int, at: int) -> dict[str, Any]:
@@ -58,37 +64,56 @@ def _indicator(result: Result, row: int, at: int) -> dict[str, Any]:
         "unit": result.problem.indicators[at].unit,
         "value": None if np.isnan(value) else value,
         "average": float(result.average[at]),
+        "middle": result.problem.model.normalisation == "rank",
+        "high": result.problem.indicators[at].high,
     }
 
 
 def _region(result: Result, row: int) -> list[Reason]:
-    if result.problem.model.stages == 1:
+    places, means = result.problem.places, result.problem.means
+    if len(_together(result, row)) == len(places) or means.total == 0:
         return []
-    places = result.problem.places
-    at = int(places.region[row])
-    inside = places.region == at
-    people = float(places.population[inside].sum() / places.population.sum()) * result.problem.means.total
-    given = int(result.region_units[at])
-    more = given / people - 1
+    inside = _together(result, row)
+    people = float(places.population[inside].sum() / places.population.sum()) * means.total
+    given = int(result.target[inside].sum())
     return [
-        Reason("region", {"region": places.region_labels[at], "fte": result.fte(given), "more": more,
-                          "by_people": result.fte(people)})
+        Reason("region", {"region": places.region_labels[int(places.region[row])], "fte": result.fte(given),
+                          "more": given / people - 1, "by_people": result.fte(people)})
     ]  # fmt: skip
 
 
+def _together(result: Result, row: int) -> IntArray:
+    """The rows that share one sum: those of the region, or all."""
+    places = result.problem.places
+    if result.problem.model.stages == 1:
+        return np.arange(len(places))
+    return np.flatnonzero(places.region == places.region[row])
+
+
 def _rounding(result: Result, row: int) -> Reason:
+    """nearest: what the fair share would be if it were simply rounded. over: what all who share the sum would then
+    leave over, less than 0 when they would want more than there is; 0 when that is not why."""
     means = result.problem.means
-    share, target = float(result.share[row]), int(result.target[row])
+    share, fair, target = float(result.share[row]), float(result.fair[row]), int(result.target[row])
     values = {
         "share": result.fte(share), "fte": result.fte(target), "step": float(means.step), "method": means.method,
         "floor": float(means.floor), "cap": None if means.cap is None else float(means.cap),
+        "counts": result.problem.model.lambda_ > 0,
     }  # fmt: skip
     if target == means.units(means.floor) and share < target - SLACK and means.floor > 0:
         return Reason("floor", values)
     if means.cap is not None and target == means.units(means.cap) and share > target + SLACK:
         return Reason("cap", values)
     # When floors lift others, what is left for the rest is less than its share.
-    return Reason("rounding", values | {"fair": result.fte(result.fair[row])})
+    nearest = target if abs(fair - target) <= 0.5 + 1e-6 else math.floor(fair + 0.5)
+    together = _together(result, row)
+    over = int(result.target[together].sum() - np.floor(result.fair[together] + 0.5).sum())
+    named = result.problem.places.region_labels[int(result.problem.places.region[row])]
+    values |= {
+        "fair": result.fte(fair), "nearest": result.fte(nearest), "over": result.fte(over),
+        "region": named if len(together) < len(result.problem.places) else "",
+    }  # fmt: skip
+    return Reason("rounding", values)
 
 
 def _year(result: Result, row: int) -> list[Reason]:
@@ -110,6 +135,8 @@ def _firm(result: Result, row: int) -> list[Reason]:
         return []
     driver = drawn.driver(row)
     label = None
+    if driver is not None and driver[1] < LEAST_DRIVEN:
+        driver = None
     if driver is not None:
         column = driver[0].removeprefix("weight of ")
         label = next((one.label for one in result.problem.indicators if one.column == column), driver[0])

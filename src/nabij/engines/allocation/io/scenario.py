@@ -23,7 +23,7 @@ from nabij.engines.allocation.problem import (
     Problem,
     Robustness,
 )  # fmt: skip
-from nabij.engines.allocation.validate import number, one_of, whole
+from nabij.engines.allocation.validate import number, one_of, shown, whole
 from nabij.engines.allocation.weighing import Judged
 from nabij.engines.common import InputError
 
@@ -78,11 +78,11 @@ def load(path: str | Path) -> Scenario:
     name = str(path)
     raw = tables.content_of(path)
     try:
-        data = tomllib.loads(raw.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise InputError("is not UTF-8 text", file=name) from error
+        data = tomllib.loads(tables.text_of(raw, name))
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"is not TOML: {error}", file=name) from error
+    except RecursionError as error:
+        raise InputError("is not TOML that can be read: lists in lists in lists", file=name) from error
     try:
         return _scenario(data, Path(path), hashlib.sha256(raw).hexdigest())
     except InputError as error:
@@ -92,7 +92,8 @@ def load(path: str | Path) -> Scenario:
 def _scenario(data: dict[str, Any], path: Path, sha256: str) -> Scenario:
     _known(data, "", "scenario")
     if data.get("format") != FORMAT:
-        raise InputError(f'must be "{FORMAT}"', place="scenario", field="format")
+        found = f", is {shown(data['format'])}" if "format" in data else " and is missing"
+        raise InputError(f'must be "{FORMAT}"{found}', place="scenario", field="format")
     told = _part(data, "neighbourhoods")
     indicators, pillars = _pillars(data)
     judged = dict(_judgements(data, indicators, pillars))
@@ -113,16 +114,17 @@ def _scenario(data: dict[str, Any], path: Path, sha256: str) -> Scenario:
             whole(data.get("seed", 0), "scenario", "seed", least=0, most=2**32 - 1),
         )  # fmt: skip
     except InputError as error:
-        raise _in_rows(error, table) from error
+        raise _in_rows(error, table, told) from error
     return Scenario(_text(data, "name", "scenario", path.stem), str(path), sha256, inputs, problem, judged, unspent)
 
 
-def _in_rows(error: InputError, table: Table) -> InputError:
-    """neighbourhoods[3] is a row of the file."""
+def _in_rows(error: InputError, table: Table, told: Mapping[str, Any]) -> InputError:
+    """neighbourhoods[3] is a row of the file, and what the engine calls id has a name of its own there."""
     if not error.place.startswith("neighbourhoods["):
         return error
     row = int(error.place[len("neighbourhoods[") : -1])
-    return InputError(error.message, file=table.file, place=table.place(row), field=error.field)
+    field = told.get(error.field, error.field) if error.field in ("id", "population", "previous") else error.field
+    return InputError(error.message, file=table.file, place=table.place(row), field=field)
 
 
 def _known(data: Mapping[str, Any], table: str, place: str) -> None:
@@ -161,7 +163,7 @@ def _text(data: Mapping[str, Any], key: str, place: str, default: str | None = N
     if value is None:
         raise InputError("is missing", place=place, field=key)
     if not isinstance(value, str) or not value.strip():
-        raise InputError("must be a text that is not empty", place=place, field=key)
+        raise InputError(f"must be a text that is not empty, is {shown(value)}", place=place, field=key)
     return value.strip()
 
 
@@ -178,7 +180,10 @@ def _table(told: dict[str, Any], place: str, path: Path) -> tuple[Table, str]:
     table = tables.read(path.parent / file)
     wanted = told.get("sha256")
     if wanted is not None and wanted != table.sha256:
-        message = f"the file has changed since: its sha256 is {table.sha256}"
+        message = (
+            f"{file} has changed since: its sha256 is {table.sha256}, not {shown(wanted)}; take the file of then, or "
+            "put its sha256 of now here"
+        )
         raise InputError(message, place=f"[{place}]", field="sha256")
     return table, file
 
@@ -199,8 +204,15 @@ def _pillars(data: Mapping[str, Any]) -> tuple[tuple[Indicator, ...], tuple[Pill
             column = _text(one, "column", inside)
             weight = number(one.get("weight", 1.0), inside, "weight", least=0, most=1e9)
             indicators.append(Indicator(column, name, _text(one, "label", inside, column), need == "high", weight,
-                                        str(one.get("unit", ""))))  # fmt: skip
+                                        _unit(one, inside)))  # fmt: skip
     return tuple(indicators), tuple(pillars)
+
+
+def _unit(data: Mapping[str, Any], place: str) -> str:
+    unit = data.get("unit", "")
+    if not isinstance(unit, str):
+        raise InputError(f"must be a text, is {shown(unit)}", place=place, field="unit")
+    return unit.strip()
 
 
 def _judgements(
@@ -222,7 +234,10 @@ def _judgements(
             judged = weighing.pairwise(names, [(one[0], one[1], one[2]) for one in pairs])
         except InputError as error:
             raise InputError(error.message, place=f"{place} {error.place}".strip(), field=error.field) from error
-        if not judged.consistent and told.get("accept_inconsistent") is not True:
+        accepted = told.get("accept_inconsistent", False)
+        if not isinstance(accepted, bool):
+            raise InputError(f"must be true or false, is {shown(accepted)}", place=place, field="accept_inconsistent")
+        if not judged.consistent and not accepted:
             raise InputError(_contradiction(judged), place=place, field="pairs")
         found.append((of, judged))
     return found
@@ -278,7 +293,7 @@ def _places(
             names=table.column(named) if named else None, regions=regions, previous=before,
         )  # fmt: skip
     except InputError as error:
-        raise _in_rows(error, table) from error
+        raise _in_rows(error, table, told) from error
 
 
 def _model(told: Mapping[str, Any]) -> Model:
@@ -309,6 +324,12 @@ def _means(told: Mapping[str, Any], transition: Mapping[str, Any]) -> tuple[Mean
         assert budget is not None
         fte = budget / cost // step * step
         unspent = budget - fte * cost
+        if fte == 0 and step in (Fraction(1, 2), Fraction(1)):
+            message = (
+                f"€{float(budget):,.2f} buys no step of {float(step):g} FTE, at €{float(cost):,.2f} for one FTE; it "
+                f"takes at least €{float(step * cost):,.2f}"
+            )
+            raise InputError(message, place="[means]", field="budget_eur")
     found = Means(
         fte, step, told.get("method", "webster"), _exact(told, "floor", "[means]", Fraction(0)) or Fraction(0),
         _exact(told, "cap", "[means]", None), _exact(transition, "limit_fte", "[transition]", None),

@@ -14,8 +14,8 @@ from typing import Final
 from nabij.engines.common import InputError
 
 LARGEST_FILE: Final = 64 * 1024 * 1024
-_PLAIN: Final = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d{1,3})?")
-_COMMA: Final = re.compile(r"[+-]?(\d+|\d{1,3}(\.\d{3})+)(,\d+)?")
+_PLAIN: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?")
+_COMMA: Final = re.compile(r"[+-]?([0-9]+|[0-9]{1,3}(\.[0-9]{3})+)(,[0-9]+)?")
 
 
 @dataclass(frozen=True)
@@ -82,13 +82,19 @@ def read(path: str | Path) -> Table:
     """A table; separated by comma, semicolon or tab. Errors: InputError naming the file."""
     name = str(path)
     raw = content_of(path)
+    text = text_of(raw, name)
+    return parse(text, name, hashlib.sha256(raw).hexdigest())
+
+
+def text_of(raw: bytes, name: str) -> str:
+    """Errors: InputError for what is no UTF-8 text, telling how to make it so."""
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError("is not UTF-8 text", file=name) from error
+        raise InputError("is not UTF-8 text; save it anew as UTF-8 (in a spreadsheet: CSV UTF-8)", file=name) from error
     if "\0" in text:
-        raise InputError("is not a text file", file=name)
-    return parse(text, name, hashlib.sha256(raw).hexdigest())
+        raise InputError("is not a text file; save it anew as UTF-8 (in a spreadsheet: CSV UTF-8)", file=name)
+    return text
 
 
 def parse(text: str, name: str, sha256: str = "") -> Table:
@@ -100,12 +106,14 @@ def parse(text: str, name: str, sha256: str = "") -> Table:
     separator = max(";\t,", key=lambda one: (head.count(one), one == ","))
     rows: list[tuple[str, ...]] = []
     numbers: list[int] = []
+    before = 0
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells) and not cells[0].startswith("#"):
                 rows.append(tuple(cells))
-                numbers.append(reader.line_num)
+                numbers.append(before + 1)
+            before = reader.line_num
     except csv.Error as error:
         raise InputError(f"is no CSV: {error}", file=name, place=f"row {reader.line_num}") from error
     header = tuple(cell.strip() for cell in rows[0])
@@ -114,7 +122,10 @@ def parse(text: str, name: str, sha256: str = "") -> Table:
         raise InputError("two columns have this name", file=name, field=twice or "(no name)")
     for line, row in zip(numbers[1:], rows[1:], strict=True):
         if len(row) != len(header):
-            raise InputError(f"has {len(row)} cells instead of {len(header)}", file=name, place=f"row {line}")
+            message = f"has {len(row)} cells instead of {len(header)}"
+            if any("\n" in cell for cell in row):
+                message += "; a quotation mark in it is not closed"
+            raise InputError(message, file=name, place=f"row {line}")
     if len(rows) < 2:
         raise InputError("has no rows under the names of the columns", file=name)
     return Table(name, header, tuple(rows[1:]), tuple(numbers[1:]), separator == ";", sha256)

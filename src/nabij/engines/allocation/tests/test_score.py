@@ -58,7 +58,8 @@ def test_unknown_is_refused_or_the_middle() -> None:
     values = [[1.0], [math.nan], [5.0], [2.0]]
     with pytest.raises(InputError) as told:
         problem([1.0] * 4, values, 4)
-    assert str(told.value) == 'neighbourhoods[1]: x0: is not known for n1; fill it in, or tell missing = "median"'
+    wrong = 'x0: is not known for n1; fill it in, or put missing = "median" under [model]'
+    assert str(told.value) == f"neighbourhoods[1]: {wrong}"
     filled = problem([1.0] * 4, [[1.0], [2.0], [5.0], [2.0]], 4, model=Model(winsorise=ALL))
     result = solve(problem([1.0] * 4, values, 4, model=Model(winsorise=ALL, missing="median")))
     assert result.score.tolist() == solve(filled).score.tolist()
