@@ -42,6 +42,24 @@ class Computed:
     table_sha256: str
 
 
+# Texts
+
+# Control characters, and those that turn or hide text: no file format takes the first, no reader sees the others.
+_UNSEEN: Final = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff"
+    "\ud800-\udfff\U000e0000-\U000e0fff]"
+)
+
+
+def seen(told: Any) -> Any:
+    """The same texts without characters that nobody sees; lists and dictionaries with all that is in them."""
+    if isinstance(told, str):
+        return _UNSEEN.sub("", told)
+    if isinstance(told, dict):
+        return {key: seen(one) for key, one in told.items()}
+    return [seen(one) for one in told] if isinstance(told, list | tuple) else told
+
+
 # The document
 
 
@@ -101,12 +119,14 @@ def _value(value: Any) -> str:
 # Computing
 
 
-def compute(document: Document, table: str, *, draws: int) -> Computed:
+def compute(document: Document, table: str, *, draws: int | None = None) -> Computed:
     """The outcome with its reasons in words. The hashes are those that the command line gives for the same two files.
 
-    Raises `Refused`.
+    draws: other than those of the document. Raises `Refused`.
     """
-    told: Document = {**document, "robustness": {**document.get("robustness", {}), "draws": draws}}
+    told = document
+    if draws is not None:
+        told = {**document, "robustness": {**document.get("robustness", {}), "draws": draws}}
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "scenario.toml"
         path.write_text(toml_of(told), encoding="utf-8")

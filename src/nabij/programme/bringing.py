@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import re
 import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -35,6 +36,9 @@ KNOWN: Final = {
 SALT: Final = "nabij.programme.table"
 KEPT_FOR: Final = 4 * 3600
 SHEETS: Final = (".xlsx", ".xls", ".ods")
+LARGEST_UNPACKED: Final = 50_000_000  # bytes of a spreadsheet
+LONGEST_TEXT: Final = 200
+FORMULA: Final = re.compile(r"\s*([=@]|[+-](?![\w\s.,%-]*$))")  # "+65" is a name, "+A1*2()" is none
 
 
 @dataclass(frozen=True)
@@ -59,13 +63,14 @@ class Brought:
     fte: float
     notes: list[str] = field(default_factory=list)
 
-    def sealed(self) -> str:
-        return signing.dumps(asdict(self), salt=SALT, compress=True)
+    def sealed(self, owner: str) -> str:
+        """To travel in a form. owner: who brought it, and for which area."""
+        return signing.dumps(asdict(self), salt=f"{SALT}:{owner}", compress=True)
 
     @classmethod
-    def opened(cls, token: str) -> "Brought":
-        """Raises `signing.BadSignature` for what was not sealed here, or too long ago."""
-        told = signing.loads(token, salt=SALT, max_age=KEPT_FOR)
+    def opened(cls, token: str, owner: str) -> "Brought":
+        """Raises `signing.BadSignature` for what was not sealed here for this owner, or too long ago."""
+        told = signing.loads(token, salt=f"{SALT}:{owner}", max_age=KEPT_FOR)
         return cls(**told | {"suggested": [Suggested(**one) for one in told["suggested"]]})
 
     @property
@@ -101,12 +106,13 @@ def _sheet(name: str, content: bytes) -> str:
         path = Path(folder) / f"tabel{Path(name).suffix.lower()}"
         path.write_bytes(content)
         try:
-            cells = [row for _number, row in read_workbook(path, most_rows=MOST_ROWS + 1, most_columns=MOST_COLUMNS)]
+            read = read_workbook(
+                path, most_rows=MOST_ROWS + 1, most_columns=MOST_COLUMNS, most_unpacked=LARGEST_UNPACKED
+            )
+            cells = [row for _number, row in read]
         except ImportFailed as problem:
             raise ImportFailed(*(one.replace(path.name, name) for one in problem.problems)) from None
-    file = io.StringIO()
-    csv.writer(file, lineterminator="\n").writerows([[_cell(one) for one in row] for row in cells])
-    return file.getvalue()
+    return _csv([_cell(one) for one in cells[0]] if cells else [], [[_cell(one) for one in row] for row in cells[1:]])
 
 
 def _cell(value: Any) -> str:
@@ -118,7 +124,7 @@ def _cell(value: Any) -> str:
 def from_text(name: str, text: str, origin: dict[str, Any]) -> Brought:
     """A table in CSV, read by the engine's own reader."""
     try:
-        table = tables.parse(text, name)
+        table = tables.parse(_seen(text), name)
     except InputError as error:
         raise ImportFailed(_read_error(name, error)) from error
     if len(table) > MOST_ROWS or len(table.header) > MOST_COLUMNS:
@@ -132,6 +138,7 @@ def from_text(name: str, text: str, origin: dict[str, Any]) -> Brought:
         for key in (ID, POPULATION)
         if found[key] is None
     ]
+    problems += [_told(name, "", one[:40], _bad_text(one)) for one in table.header if _bad_text(one)]
     if problems:
         raise ImportFailed(*problems)
     taken = {one for one in found.values() if one}
@@ -141,27 +148,33 @@ def from_text(name: str, text: str, origin: dict[str, Any]) -> Brought:
     for column in table.header:
         if column in taken:
             continue
-        if _is_words(table.column(column)):
+        if column in KNOWN or _is_words(table.column(column)):
             notes.append(_("De kolom '%(name)s' bevat tekst en telt niet mee.") % {"name": column})
         else:
             numbers[column] = _numbers(table, column, problems)
     if problems:
         raise ImportFailed(*problems)
     head = [key for key, column in found.items() if column] + list(numbers)
-    lines = []
-    for row in range(len(table)):
-        line = [table.column(column)[row] if key in (ID, NAME, REGION) else _plain(table, column, row)
-                for key, column in found.items() if column]  # fmt: skip
-        lines.append(line + ["" if one[row] is None else f"{float(one[row]):.12g}" for one in numbers.values()])  # type: ignore[arg-type]
+    cells = [
+        [" ".join(cell.split()) for cell in table.column(column)] if key in (ID, NAME, REGION)
+        else _plain(_numbers(table, column, problems))
+        for key, column in found.items() if column
+    ]  # fmt: skip
+    lines = [list(row) for row in zip(*cells, *map(_plain, numbers.values()), strict=True)]
     if NAME not in head:
         head, lines = [*head, NAME], [[*line, line[head.index(ID)]] for line in lines]
     suggested = [Suggested(column, column.replace("_", " ")) for column in numbers]
     return Brought(_csv(head, lines), head, suggested, origin, 2.0 * len(lines), notes)
 
 
-def _plain(table: tables.Table, column: str, row: int) -> str:
-    text = table.column(column)[row]
-    return text.replace(".", "").replace(",", ".") if table.comma and "," in text else text
+def _seen(text: str) -> str:
+    """Without characters that nobody sees, but tabs and ends of lines."""
+    return "\n".join("\t".join(map(allocation.seen, line.split("\t"))) for line in re.split(r"\r\n|\r|\n", text))
+
+
+def _plain(values: Iterable[Fraction | None]) -> list[str]:
+    """Numbers as the engine reads them, whatever the file writes for a point."""
+    return ["" if one is None else f"{float(one):.12g}" for one in values]
 
 
 def _problems(table: tables.Table, found: dict[str, str | None]) -> list[str]:
@@ -176,6 +189,10 @@ def _problems(table: tables.Table, found: dict[str, str | None]) -> list[str]:
             told = {"code": text, "place": _place(table.place(seen[text]))}
             problems.append(_told(table.file, table.place(row), found[ID], message % told))
         seen.setdefault(text, row)
+    for column in (found[ID], found[NAME], found[REGION]):
+        for row, text in enumerate(table.column(column) if column else []):
+            if _bad_text(text):
+                problems.append(_told(table.file, table.place(row), column, _bad_text(text)))
     region = found[REGION]
     for row, text in enumerate(table.column(region) if region else []):
         if not text:
@@ -192,6 +209,13 @@ def _problems(table: tables.Table, found: dict[str, str | None]) -> list[str]:
                 message = _("vul een getal in van %(least)d of meer") % {"least": least}
                 problems.append(_told(table.file, table.place(row), column, message))
     return problems
+
+
+def _bad_text(text: str) -> str:
+    """Why a name can't be used, in words; nothing when it can."""
+    if len(text) > LONGEST_TEXT:
+        return _("ten hoogste %(n)d tekens") % {"n": LONGEST_TEXT}
+    return _("dit begint zoals een formule van een rekenblad") if FORMULA.match(text) else ""
 
 
 def _numbers(table: tables.Table, column: str, problems: list[str]) -> list[Fraction | None]:
@@ -275,16 +299,18 @@ def from_territory(area: Area) -> Brought:
     ]  # fmt: skip
     reader.bring([place.pk for place in known], codes)
     values = {code: [reader.figure(code, place.pk) for place in known] for code in codes}
+    # What its source wants to be asked for first doesn't go into files for others.
     shown = [
         code for code in codes
-        if 2 * sum(one is not None and one.value is not None for one in values[code]) > len(known)
+        if not any(one is not None and one.ask_first for one in values[code])
+        and 2 * sum(one is not None and one.value is not None for one in values[code]) > len(known)
     ]  # fmt: skip
     head = [ID, NAME, POPULATION, *shown]
     rows = []
     for at, place in enumerate(known):
         figures = [values[code][at] for code in shown]
         cells = ["" if one is None or one.value is None else f"{one.value:.12g}" for one in figures]
-        rows.append([place.code, place.name, str(people[place.pk].persons), *cells])
+        rows.append([place.code, FORMULA.sub("", place.name), str(people[place.pk].persons), *cells])
     suggested = [
         Suggested(
             code, reader.known[code].name, reader.known[code].unit,

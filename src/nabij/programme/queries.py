@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from nabij.programme.models import (
 )
 from nabij.programme.rules import READERS
 from nabij.territory.models import Area, Level
+from nabij.territory.queries import get_neighbourhood
 
 HEAVY = ("document", "table", "outcome")
 
@@ -86,13 +88,6 @@ def get_neighbourhood_for(actor: Actor, code: str, permission: str) -> Area:
     area = get_neighbourhood(code)
     _checked(actor, permission, area)
     return area
-
-
-def get_neighbourhood(code: str) -> Area:
-    found = Area.objects.valid().filter(level=Level.NEIGHBOURHOOD, code=code).order_by("-valid_from").first()
-    if found is None:
-        raise Http404("no such neighbourhood")
-    return found
 
 
 def check_reader(actor: Actor) -> None:
@@ -179,12 +174,46 @@ class Given:
 
 
 def given_to(areas: Collection[Area]) -> list[Given]:
-    """What adopted scenarios give neighbourhoods, newest scenario first; everybody may read it."""
-    codes = {area.code for area in areas}
-    adopted = ScenarioVersion.objects.filter(scenario__state=ScenarioState.ADOPTED, adopting__isnull=False)
+    """What adopted scenarios give neighbourhoods, newest first; everybody may read it.
+
+    Only scenarios of an area that the neighbourhood lies in: a table may name any code.
+    """
+    above = _above(areas)
+    adopted = ScenarioVersion.objects.filter(
+        scenario__state=ScenarioState.ADOPTED, adopting__isnull=False,
+        scenario__area__in=set().union(*above.values()),
+    )  # fmt: skip
     found = []
-    for version in adopted.select_related("scenario").order_by("-created_at")[:10]:
-        found += [Given(version, row) for row in version.rows if row["id"] in codes]
+    for version in adopted.select_related("scenario").defer(*HEAVY).order_by("-created_at"):
+        rows = _rows_of(version.pk)
+        inside = (area.code for area in areas if version.scenario.area_id in above[area.pk])
+        found += [Given(version, rows[code]) for code in inside if code in rows]
+    return found
+
+
+@lru_cache(maxsize=4)
+def _rows_of(version: UUID) -> dict[str, dict[str, Any]]:
+    """Rows of a version by code. A version is written once, so they never change; everybody may ask for them often."""
+    outcome = ScenarioVersion.objects.values_list("outcome", flat=True).get(pk=version)
+    return {row["id"]: row for row in outcome["neighbourhoods"]}
+
+
+def _above(areas: Collection[Area]) -> dict[UUID, set[UUID]]:
+    """Ids of each area and of all above it; one query for each level."""
+    found = {area.pk: {area.pk} for area in areas}
+    up: dict[UUID, set[UUID]] = {}
+    layer = set(found)
+    while layer:
+        for low, high in Area.parents.through.objects.filter(from_area__in=layer).values_list(
+            "from_area_id", "to_area_id"
+        ):
+            up.setdefault(low, set()).add(high)
+        layer = {high for low in layer for high in up.get(low, ())} - set(up)
+    for over in found.values():
+        edge = over
+        while edge:
+            edge = {high for low in edge for high in up.get(low, ())} - over
+            over |= edge
     return found
 
 

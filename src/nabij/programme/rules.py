@@ -6,6 +6,7 @@ import rules
 from django.utils.translation import gettext_lazy as _
 
 from nabij.accounts.models import Membership, Role
+from nabij.core.workflow import NotNow as NotNow
 from nabij.core.workflow import Step, Workflow
 from nabij.directory.models import organisations_of
 from nabij.programme.models import AllocationScenario, Covenant, CovenantParty, CovenantState, ScenarioState
@@ -17,6 +18,9 @@ MOST_COLUMNS: Final = 60
 LARGEST_TABLE: Final = 1_000_000  # bytes of a table that is brought in
 LARGEST_RESULT: Final = 8_000_000  # bytes of a result of a simulation
 DRAWS: Final = 2000  # of a version that is kept
+FEWEST_DRAWS: Final = 200
+MOST_DRAWN: Final = 40_000_000  # draws times cells of the table: a few seconds
+VERSIONS_PER_HOUR: Final = 240
 FEWEST_PARTIES: Final = 2
 TRIALS_PER_HOUR: Final = 2000
 REPORTS_PER_HOUR: Final = 60
@@ -42,10 +46,6 @@ COVENANT = Workflow(
 )
 # The network applies; who spreads the means decides.
 OF_THE_NETWORK: Final = ("submit",)
-
-
-class NotNow(Exception):
-    """What was asked can't be done (any more); the text tells why, in Dutch."""
 
 
 def _held(user: Any, *roles: Role) -> set[Any]:

@@ -37,7 +37,8 @@ class Place:
 
 def get_neighbourhood(code: str) -> Area:
     """By its code, in force today. Raises `Http404`."""
-    found = Area.objects.valid().filter(level=Level.NEIGHBOURHOOD, code=code).order_by("-valid_from").first()
+    rows = Area.objects.valid().filter(level=Level.NEIGHBOURHOOD, code=code).order_by("-valid_from")
+    found = rows.first() if "\x00" not in code else None  # PostgreSQL takes no such text
     if found is None:
         raise Http404("no such neighbourhood")
     return found

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from nabij.core import audit
 from nabij.core.actors import Actor
+from nabij.core.workflow import NotNow
 from nabij.programme import allocation, rules
 from nabij.programme.allocation import Document
 from nabij.programme.models import AllocationScenario, ScenarioVersion, SimulationResult
@@ -17,7 +18,8 @@ def begin(
     *, name: str, area: Area, document: Document, table: str, origin: dict[str, Any], note: str = "", by: Actor
 ) -> ScenarioVersion:
     """A scenario with its first version. Raises `allocation.Refused`; nothing is kept then."""
-    computed = allocation.compute(document, table, draws=rules.DRAWS)
+    name, note, document = allocation.seen([name, note, _with_draws(document, table)])
+    computed = allocation.compute(document, table)
     with transaction.atomic():
         scenario = AllocationScenario.objects.create(name=name, area=area)
         return _kept(scenario, 1, document, table, origin, computed, note, by)
@@ -31,7 +33,8 @@ def keep_version(
     Raises `allocation.Refused`, and `NotNow` when somebody else kept a version since.
     """
     base = ScenarioVersion.objects.get(scenario=scenario, number=opened)
-    computed = allocation.compute(document, base.table, draws=rules.DRAWS)
+    note, document = allocation.seen([note, _with_draws(document, base.table)])
+    computed = allocation.compute(document, base.table)
     with transaction.atomic():
         AllocationScenario.objects.select_for_update().get(pk=scenario.pk)
         last = ScenarioVersion.objects.filter(scenario=scenario).order_by("-number").values_list("number", flat=True)[0]
@@ -40,17 +43,23 @@ def keep_version(
             message = _(
                 "Iemand bewaarde intussen versie %(number)d. Uw keuzes staan hier nog; bekijk eerst die versie."
             )
-            raise rules.NotNow(message % told)
+            raise NotNow(message % told)
         return _kept(scenario, last + 1, document, base.table, base.origin, computed, note, by)
+
+
+def _with_draws(document: Document, table: str) -> Document:
+    """As many draws as a version is kept with; fewer when there is so much to compute that others would wait."""
+    cells = table.count("\n") * sum(len(pillar["indicator"]) for pillar in document["pillar"])
+    draws = max(rules.FEWEST_DRAWS, min(rules.DRAWS, rules.MOST_DRAWN // cells))
+    return {**document, "robustness": {**document.get("robustness", {}), "draws": draws}}
 
 
 def _kept(
     scenario: AllocationScenario, number: int, document: Document, table: str, origin: dict[str, Any],
     computed: allocation.Computed, note: str, by: Actor,
 ) -> ScenarioVersion:  # fmt: skip
-    told: Document = {**document, "robustness": {**document.get("robustness", {}), "draws": rules.DRAWS}}
     version = ScenarioVersion(
-        scenario=scenario, number=number, document=told, table=table, origin=origin, note=note,
+        scenario=scenario, number=number, document=document, table=table, origin=origin, note=note,
         scenario_sha256=computed.scenario_sha256, table_sha256=computed.table_sha256, outcome=computed.outcome,
         actor=by.key, actor_label=str(by.label)[:200],
     )  # fmt: skip
@@ -77,8 +86,10 @@ def keep_simulation(
     *, name: str, area: Area, data: dict[str, Any], sha256: str, note: str, by: Actor
 ) -> SimulationResult:
     """Raises `NotNow` when the same result is there already."""
+    # Whoever brings another result of the area at the same moment waits here.
+    Area.objects.select_for_update().only("pk").get(pk=area.pk)
     if SimulationResult.objects.filter(area=area, sha256=sha256).exists():
-        raise rules.NotNow(_("Deze uitkomst is er al."))
+        raise NotNow(_("Deze uitkomst is er al."))
     found = SimulationResult(
         name=name, area=area, data=data, sha256=sha256, note=note, actor=by.key, actor_label=str(by.label)[:200]
     )

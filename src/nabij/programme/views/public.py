@@ -9,11 +9,12 @@ from django.views.decorators.http import require_GET, require_safe
 from nabij.core.requests import Request
 from nabij.programme import queries
 from nabij.programme.models import Covenant
+from nabij.territory.queries import get_neighbourhood
 
 
 @require_safe
 def given(request: HttpRequest, code: str) -> HttpResponse:
-    area = queries.get_neighbourhood(code)
+    area = get_neighbourhood(code)
     covenants = Covenant.objects.public().filter(neighbourhood=area).prefetch_related("parties__organisation")
     context = {"area": area, "given": queries.given_to([area]), "covenants": covenants}
     return render(request, "programme/given.html", context)

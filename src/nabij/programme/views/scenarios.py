@@ -7,8 +7,8 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core import signing
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -20,7 +20,7 @@ from nabij.programme import allocation, bringing, queries, telling
 from nabij.programme.bringing import Brought
 from nabij.programme.forms.scenarios import SOURCES, BeginForm, ColumnsForm, JudgeForm, SettingsForm
 from nabij.programme.models import AllocationScenario, ScenarioVersion
-from nabij.programme.rules import TRIALS_PER_HOUR, NotNow
+from nabij.programme.rules import TRIALS_PER_HOUR, VERSIONS_PER_HOUR, NotNow
 from nabij.programme.services import scenarios as services
 from nabij.programme.views.common import done_or_told, tabs
 from nabij.territory.models import Area
@@ -91,13 +91,17 @@ def _columns(request: Request, brought: Brought, told: dict[str, Any], form: Col
     context = {
         "form": form,
         "brought": brought,
-        "sealed": brought.sealed(),
+        "sealed": brought.sealed(_owner(request, told["area"])),
         "rows": brought.rows[:SHOWN_ROWS],
         "count": len(brought.rows),
         "origin": telling.origin_words(brought.origin),
         **told,
     }
     return render(request, "programme/columns.html", context)
+
+
+def _owner(request: Request, area: Area) -> str:
+    return f"{request.user.pk}:{area.pk}"
 
 
 @never_cache
@@ -108,15 +112,17 @@ def columns(request: Request) -> HttpResponse:
     areas = {str(area.pk): area for area in _managed(request)}
     area = areas.get(request.POST.get("area", ""))
     try:
-        brought = Brought.opened(request.POST.get("sealed", ""))
+        brought = Brought.opened(request.POST.get("sealed", ""), _owner(request, area)) if area else None
     except signing.BadSignature:
         brought = None
     if brought is None or area is None:
         messages.warning(request, _("Uw tabel is niet meer bewaard. Begin opnieuw."))
         return redirect("programme:begin")
-    name = request.POST.get("name", "")[:120].strip() or _("Zonder naam")
+    name = request.POST.get("name", "").replace("\x00", "")[:120].strip() or _("Zonder naam")
     form = ColumnsForm(request.POST, brought=brought)
     if form.is_valid():
+        if not limits.allow(request, "programme-version", per_hour=VERSIONS_PER_HOUR):
+            return render(request, "429.html", status=429)
         try:
             version = services.begin(
                 name=name, area=area, table=brought.table, origin=brought.origin, by=request.actor,
@@ -230,9 +236,9 @@ def _with_judgements(document: allocation.Document, form: JudgeForm) -> allocati
 def adopt(request: Request, pk: UUID) -> HttpResponse:
     found = queries.get_scenario_for(request.actor, pk, "manage")
     number = request.POST.get("number", "")
-    version = _opened(request, found)
-    if number.isdecimal():
-        version = found.versions.filter(number=int(number[:6])).first() or version
+    if not number.isdecimal():
+        raise Http404("no version was named")
+    version = get_object_or_404(found.versions, number=int(number[:6]))
     said = _("Goedgekeurd. Iedereen kan nu lezen wat elke buurt krijgt.")
     done_or_told(request, lambda: services.adopt(found, version, by=request.actor), said)
     return redirect("programme:version", version.pk)

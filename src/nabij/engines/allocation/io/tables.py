@@ -5,6 +5,7 @@ import hashlib
 import io
 import math
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -117,7 +118,8 @@ def parse(text: str, name: str, sha256: str = "") -> Table:
     except csv.Error as error:
         raise InputError(f"is no CSV: {error}", file=name, place=f"row {reader.line_num}") from error
     header = tuple(cell.strip() for cell in rows[0])
-    twice = next((one for at, one in enumerate(header) if one in header[:at]), None)
+    times = Counter(header)
+    twice = next((one for one in header if times[one] > 1), None)
     if twice is not None:
         raise InputError("two columns have this name", file=name, field=twice or "(no name)")
     for line, row in zip(numbers[1:], rows[1:], strict=True):
