@@ -243,6 +243,9 @@ EMAIL_BACKEND = {
     "test": "django.core.mail.backends.locmem.EmailBackend",
 }[MODE]
 
+# A cluster (Dask) that computes simulations; without one the worker's machine does.
+SIMULATION_SCHEDULER = os.environ.get("NABIJ_SIMULATION_SCHEDULER", "")
+
 # Safety in the browser.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

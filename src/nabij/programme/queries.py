@@ -18,9 +18,11 @@ from nabij.programme.models import (
     AllocationScenario,
     Covenant,
     CovenantParty,
+    RunState,
     ScenarioState,
     ScenarioVersion,
     SimulationResult,
+    SimulationRun,
 )
 from nabij.programme.rules import READERS
 from nabij.territory.models import Area, Level
@@ -76,7 +78,8 @@ def get_party_for(actor: Actor, pk: UUID, *, to_confirm: bool = False) -> Covena
 
 
 def get_simulation_for(actor: Actor, pk: UUID) -> SimulationResult:
-    found = SimulationResult.objects.select_related("area").defer("area__geometry").filter(pk=pk).first()
+    rows = SimulationResult.objects.select_related("area").defer("area__geometry", "content")
+    found = rows.filter(pk=pk).first()
     if found is None:
         raise Http404("no such simulation")
     if not {found.area_id} & readable_areas(actor.user):
@@ -144,7 +147,7 @@ def comparable(user: Any) -> list[ScenarioVersion]:
 
 
 def simulations_for(user: Any) -> list[SimulationResult]:
-    return list(SimulationResult.objects.filter(area__in=readable_areas(user)).defer("data"))
+    return list(SimulationResult.objects.filter(area__in=readable_areas(user)).defer("data", "content"))
 
 
 def covenants_for(user: Any) -> list[Covenant]:
@@ -233,3 +236,32 @@ def areas_by_code(ids: list[str], *, with_outline: bool) -> dict[str, Area]:
     for area in rows.order_by("-level"):
         found.setdefault(area.code, area)
     return found
+
+
+# Simulations that are asked for
+
+
+def get_run_for(actor: Actor, pk: UUID, permission: str) -> SimulationRun:
+    found = SimulationRun.objects.select_related("area").defer("area__geometry").filter(pk=pk).first()
+    if found is None:
+        raise Http404("no such run")
+    _checked(actor, permission, found)
+    return found
+
+
+def runs_for(user: Any) -> list[SimulationRun]:
+    """Those without a result that the user may read, the newest first: waiting, running, failed or stopped."""
+    rows = SimulationRun.objects.filter(area__in=readable_areas(user), result=None).select_related("area")
+    return list(rows.defer("area__geometry", "scenario")[:20])
+
+
+def before_in_line(run: SimulationRun) -> int:
+    """How many wait or run before it, in all areas."""
+    rows = SimulationRun.objects.filter(state__in=[RunState.WAITING, RunState.RUNNING], created_at__lt=run.created_at)
+    return rows.exclude(pk=run.pk).count()
+
+
+def scenario_of(simulation: SimulationResult) -> str:
+    """The scenario that it was computed from here; empty for one that was brought in."""
+    rows = SimulationRun.objects.filter(result=simulation).order_by("created_at")
+    return rows.values_list("scenario", flat=True).first() or ""

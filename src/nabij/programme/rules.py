@@ -1,5 +1,6 @@
 """Who may do what with scenarios and covenants, the workflows, and the limits."""
 
+from datetime import timedelta
 from typing import Any, Final
 
 import rules
@@ -9,7 +10,14 @@ from nabij.accounts.models import Membership, Role
 from nabij.core.workflow import NotNow as NotNow
 from nabij.core.workflow import Step, Workflow
 from nabij.directory.models import organisations_of
-from nabij.programme.models import AllocationScenario, Covenant, CovenantParty, CovenantState, ScenarioState
+from nabij.programme.models import (
+    AllocationScenario,
+    Covenant,
+    CovenantParty,
+    CovenantState,
+    RunState,
+    ScenarioState,
+)
 from nabij.territory.models import Area
 
 # Limits. Told to users in docs/gebruikers/programma.md.
@@ -24,6 +32,20 @@ VERSIONS_PER_HOUR: Final = 240
 FEWEST_PARTIES: Final = 2
 TRIALS_PER_HOUR: Final = 2000
 REPORTS_PER_HOUR: Final = 60
+
+# Of a simulation in the app. Together they keep a run to some minutes; the command line has no such limits.
+RUN_YEARS: Final = (5, 40)
+RUN_DRAWS: Final = (0, 200)
+RUN_PERSONS: Final = (10_000, 1_000_000)
+RUN_POLICIES: Final = 3
+RUN_SECONDS: Final = 600  # of the estimate that `simulation.choices.seconds` makes
+MOST_OPEN_RUNS: Final = 3  # waiting or running, in one area
+RUNS_AT_ONCE: Final = 1  # in one worker
+RUN_MEMORY: Final = 3 * 2**30  # bytes
+RUN_PROCESSOR: Final = 45 * 60  # seconds of the processor; far above the estimate, for slow machines
+RUN_LONGEST: Final = timedelta(hours=2)
+RUN_LAPSE: Final = timedelta(seconds=60)  # after which a heartbeat is old
+RUN_ATTEMPTS: Final = 4
 
 READERS: Final = (Role.PROGRAMME_MANAGER, Role.BACK_OFFICE, Role.CARE_COUNCIL)
 
@@ -42,6 +64,17 @@ COVENANT = Workflow(
         Step("send_back", (CovenantState.SUBMITTED,), CovenantState.DRAFT, _("Terugsturen")),
         Step("agree", (CovenantState.SUBMITTED,), CovenantState.AGREED, _("Convenant sluiten")),
         Step("end", (CovenantState.AGREED,), CovenantState.ENDED, _("Beëindigen")),
+    ],
+)
+_OPEN: Final = (RunState.WAITING, RunState.RUNNING)
+RUN = Workflow(
+    "simulation",
+    [
+        Step("claim", _OPEN, RunState.RUNNING, _("Begonnen")),
+        Step("again", (RunState.RUNNING,), RunState.WAITING, _("Opnieuw in de rij")),
+        Step("finish", (RunState.RUNNING,), RunState.DONE, _("Klaar")),
+        Step("fail", _OPEN, RunState.FAILED, _("Mislukt")),
+        Step("stop", _OPEN, RunState.STOPPED, _("Stoppen")),
     ],
 )
 # The network applies; who spreads the means decides.

@@ -1,6 +1,17 @@
 from django.urls import URLPattern, URLResolver, path
 
-from nabij.programme.views import covenants, files, household, outcomes, public, registration, scenarios, simulations
+from nabij.programme.views import (
+    covenants,
+    files,
+    household,
+    outcomes,
+    public,
+    registration,
+    scenarios,
+    simulation_files,
+    simulation_runs,
+    simulations,
+)
 
 app_name = "programme"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,7 +30,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("programma/versie/<uuid:pk>/rapport/", files.report, name="report"),
     path("programma/versie/<uuid:pk>/invoer/", files.inputs, name="inputs"),
     path("programma/simulatie/", simulations.simulations, name="simulations"),
+    path("programma/simulatie/nieuw/", simulation_runs.new, name="new_simulation"),
+    path("programma/simulatie/vergelijken/", simulations.compare, name="compare_simulations"),
+    path("programma/simulatie/loopt/<uuid:pk>/", simulation_runs.run, name="simulation_run"),
+    path("programma/simulatie/loopt/<uuid:pk>/stoppen/", simulation_runs.stop, name="stop_simulation"),
+    path("programma/simulatie/loopt/<uuid:pk>/scenario.toml", simulation_files.asked, name="simulation_asked"),
     path("programma/simulatie/<uuid:pk>/", simulations.simulation, name="simulation"),
+    path("programma/simulatie/<uuid:pk>/rekenblad/", simulation_files.workbook, name="simulation_workbook"),
+    path("programma/simulatie/<uuid:pk>/uitkomst.json", simulation_files.outcome, name="simulation_json"),
+    path("programma/simulatie/<uuid:pk>/scenario.toml", simulation_files.scenario, name="simulation_scenario"),
     path("convenanten/", covenants.covenants, name="covenants"),
     path("convenanten/nieuw/<str:code>/", covenants.prepare, name="prepare_covenant"),
     path("convenanten/<uuid:pk>/", covenants.covenant, name="covenant"),

@@ -2,8 +2,9 @@
 
 from nabij.programme.models.covenants import Covenant, CovenantParty, CovenantState
 from nabij.programme.models.scenarios import AllocationScenario, ScenarioState, ScenarioVersion, SimulationResult
+from nabij.programme.models.simulations import RunState, SimulationRun
 
 __all__ = [
-    "AllocationScenario", "Covenant", "CovenantParty", "CovenantState", "ScenarioState", "ScenarioVersion",
-    "SimulationResult",
+    "AllocationScenario", "Covenant", "CovenantParty", "CovenantState", "RunState", "ScenarioState", "ScenarioVersion",
+    "SimulationResult", "SimulationRun",
 ]  # fmt: skip

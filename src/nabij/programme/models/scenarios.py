@@ -74,11 +74,15 @@ class ScenarioVersion(Record, AppendOnly):
 
 
 class SimulationResult(Record, AppendOnly):
-    """A result of `nabij programme simulate` that was brought in, as it is. Written once."""
+    """A result of `nabij programme simulate`, brought in or computed here, as it is. Written once.
+
+    ``content`` is the file itself, of which ``sha256`` is the hash; ``data`` what it says.
+    """
 
     name = models.CharField(_("Naam"), max_length=120)
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
     data = models.JSONField()
+    content = models.TextField(blank=True)
     sha256 = models.CharField(max_length=64)
     note = models.CharField(_("Waarover gaat het?"), max_length=300, blank=True)
     actor = models.CharField(max_length=80)

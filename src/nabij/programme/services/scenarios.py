@@ -83,7 +83,7 @@ def withdraw(scenario: AllocationScenario, *, by: Actor) -> None:
 
 @transaction.atomic
 def keep_simulation(
-    *, name: str, area: Area, data: dict[str, Any], sha256: str, note: str, by: Actor
+    *, name: str, area: Area, data: dict[str, Any], sha256: str, note: str, content: str = "", by: Actor
 ) -> SimulationResult:
     """Raises `NotNow` when the same result is there already."""
     # Whoever brings another result of the area at the same moment waits here.
@@ -91,8 +91,9 @@ def keep_simulation(
     if SimulationResult.objects.filter(area=area, sha256=sha256).exists():
         raise NotNow(_("Deze uitkomst is er al."))
     found = SimulationResult(
-        name=name, area=area, data=data, sha256=sha256, note=note, actor=by.key, actor_label=str(by.label)[:200]
-    )
+        name=name, area=area, data=data, content=content, sha256=sha256, note=note, actor=by.key,
+        actor_label=str(by.label)[:200],
+    )  # fmt: skip
     found.save()
     audit.record("simulation.brought", by=by, on=found, sha256=sha256)
     return found

@@ -53,7 +53,7 @@ def test_a_result_is_kept_as_it_is_and_shown_with_every_interval(manager: User, 
     assert "Geen voorspelling en geen belofte" in text
     assert "het bereik is veel te smal" in text
     assert [policy.name for policy in told.policies] == ["buurt"]
-    assert [len(policy.outcomes) for policy in told.policies] == [10]
+    assert [(len(policy.outcomes), len(policy.carers)) for policy in told.policies] == [(8, 2)]
     assert [one.payer for one in told.policies[0].even][-2:] == ["alle overheden samen", "de hele samenleving"]
     assert len(told.fit) == len(kept.data["fit"])
     assert not any("_" in line.label for line in told.policies[0].outcomes)

@@ -1,0 +1,11 @@
+"""What the programme plugs into: simulations are computed by the worker, covenants are told of and end."""
+
+from nabij.core import notifications, sweeps
+from nabij.programme import covenant_mails, working
+from nabij.programme.services import covenants
+
+sweeps.register("compute simulations", working.due, working.handle)
+
+notifications.register(covenant_mails.KIND, covenant_mails.mail)
+sweeps.register("remind of covenants", covenants.to_remind, covenants.remind)
+sweeps.register("end covenants whose time is over", covenants.over, covenants.end_when_over)
