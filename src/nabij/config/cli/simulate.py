@@ -38,13 +38,15 @@ def simulate(
 ) -> None:  # fmt: skip
     """Simulate the policies of SCENARIO (TOML) beside unchanged policy, with intervals (developers/microsim.md)."""
     from nabij.engines.microsim import io, solve
+    from nabij.engines.microsim.solve import shares
 
     writable(out, scenario)
     problem = io.load(scenario, years=years, draws=draws, persons=persons, seed=seed)
     progress, start = Progress(), time.monotonic()
+    parts = shares(problem, break_even_draws=break_even_draws, break_even_persons=break_even_persons)
 
     def tell(what: str, done: int, every: int) -> None:
-        progress.waiting = f"{time.monotonic() - start:6.1f} s  {what}: {done} of {every}"
+        progress.waiting = told(time.monotonic() - start, parts, what, done, every)
         if time.monotonic() - progress.told >= progress.pause:
             progress.line(progress.waiting)
 
@@ -57,3 +59,11 @@ def simulate(
     if out is not None:
         out.write_text(io.dumps(found) + "\n", encoding="utf-8")
     click.echo(json.dumps(found, ensure_ascii=False, allow_nan=False) if as_json else result.summary())
+
+
+def told(seconds: float, parts: dict[str, float], what: str, done: int, every: int) -> str:
+    """How far it is, and about how long still, from the time that went into what is done."""
+    before = sum(parts[one] for one in list(parts)[: list(parts).index(what)])
+    far = before + parts[what] * done / every
+    left = seconds * (1 - far) / max(far, 1e-9)
+    return f"{seconds:6.1f} s  {what}: {done} of {every}, {100 * far:.0f} % of all, about {left:.0f} s left"

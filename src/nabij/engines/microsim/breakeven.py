@@ -1,11 +1,16 @@
 """What a programme would have to achieve to pay for itself: the ratio of applications for residential care, among whom
-it reaches, at which the net present value of a payer is nil. Bisection, with the same random numbers at each try."""
+it reaches, at which the net present value of a payer is nil.
+
+One simulation at a ratio tells the net present value of all payers, so they share what is tried: first a coarse grid,
+then only where a payer's value changes sign. The same random numbers at each try.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
+from scipy.interpolate import PchipInterpolator
 
 from nabij.engines.microsim.outcomes import ALL_PAYERS, outcome
 from nabij.engines.microsim.problem import Floats, Problem
@@ -13,7 +18,10 @@ from nabij.engines.microsim.running import Progress, run
 from nabij.engines.microsim.simulate import simulate
 
 LOWEST, HIGHEST = 0.0, 1.5
+GRID: Final = (0.0, 0.5, 1.0, 1.5)
 STEPS: Final = 8
+CLOSE: Final = 0.01
+"""A guess so near to what was tried is not tried: the curve through it is off by far less than chance."""
 NEVER, ALWAYS = -1.0, 2.0
 """Stand-ins: at no ratio between LOWEST and HIGHEST; at every one."""
 
@@ -51,24 +59,42 @@ def plain(ratio: float) -> float | None:
     return None if ratio in (NEVER, ALWAYS) else round(float(ratio), 4)
 
 
-def root(value: Callable[[float], float], steps: int = STEPS) -> float:
-    """Where a function that rises or falls from LOWEST to HIGHEST is nil, within (HIGHEST - LOWEST) / 2 ** steps.
+def roots(values: Callable[[float], Floats], steps: int = STEPS) -> tuple[Floats, Floats]:
+    """Where each of several functions is nil between LOWEST and HIGHEST (n,), and their values at both (2, n).
 
-    The last step is linear between the two ends that are left.
+    values: (n,) at a ratio; asked once for each. In each of at most `steps` rounds every function that has no answer
+    yet asks for one more ratio; functions with near answers share it. Where the values have one sign only: NEVER or
+    ALWAYS.
     """
-    low, high = LOWEST, HIGHEST
-    at_low, at_high = value(low), value(high)
-    if at_low * at_high > 0:
-        return ALWAYS if at_low > 0 else NEVER
-    rises = at_low < at_high
+    known = {ratio: values(ratio) for ratio in GRID}
     for _ in range(steps):
-        middle = (low + high) / 2
-        at = value(middle)
-        if (at < 0) == rises:
-            low, at_low = middle, at
-        else:
-            high, at_high = middle, at
-    return low if at_low == at_high else low + (high - low) * at_low / (at_low - at_high)
+        asked: list[float] = []
+        for found in (guess(known, one) for one in range(len(known[LOWEST]))):
+            if found not in (NEVER, ALWAYS) and min(abs(found - ratio) for ratio in [*known, *asked]) > CLOSE:
+                asked.append(found)
+        if not asked:
+            break
+        known |= {ratio: values(ratio) for ratio in asked}
+    ends = np.array([known[LOWEST], known[HIGHEST]])
+    return np.array([guess(known, one) for one in range(ends.shape[1])]), ends
+
+
+def guess(known: dict[float, Floats], one: int) -> float:
+    """From the curve through what is known of a function (monotone between its points, so its root lies between
+    those of unlike sign)."""
+    ratios = np.array(sorted(known))
+    at = np.array([known[ratio][one] for ratio in ratios])
+    if (at[[0, -1]] >= 0).all():
+        return ALWAYS
+    if (at[[0, -1]] < 0).all():
+        return NEVER
+    place = int(np.flatnonzero((at[1:] >= 0) != (at[:-1] >= 0))[0])
+    near = PchipInterpolator(ratios, at).solve(0.0, extrapolate=False)
+    within = near[(near >= ratios[place]) & (near <= ratios[place + 1])]
+    if len(within):
+        return float(within[0])
+    left, right = at[place], at[place + 1]
+    return float(ratios[place] + (ratios[place + 1] - ratios[place]) * left / (left - right))
 
 
 @dataclass(frozen=True)
@@ -82,23 +108,17 @@ class Search:
 
 
 def search(problem: Problem, job: Search) -> Floats:
-    """(3, 7): ratios, and net present value at LOWEST and HIGHEST. What is tried for one payer serves the others."""
+    """(3, 7): ratios, and net present value at LOWEST and HIGHEST."""
     small = replace(problem, persons=min(job.persons, problem.persons) if problem.persons else job.persons)
-    known: dict[float, Floats] = {}
 
     def npv(ratio: float) -> Floats:
-        if ratio not in known:
-            changes = {"break_even.admission": ratio}
-            regions = range(len(problem.population.regions))
-            pieces = [simulate(small, job.draw, job.policy, region, changes) for region in regions]
-            known[ratio] = outcome(small, job.draw, job.policy, pieces, changes).npv
-        return known[ratio]
+        changes = {"break_even.admission": ratio}
+        regions = range(len(problem.population.regions))
+        pieces = [simulate(small, job.draw, job.policy, region, changes) for region in regions]
+        return outcome(small, job.draw, job.policy, pieces, changes).npv
 
-    def of(payer: int) -> Callable[[float], float]:
-        return lambda ratio: float(npv(ratio)[payer])
-
-    ratios = [root(of(payer), job.steps) for payer in range(len(ALL_PAYERS))]
-    return np.array([ratios, npv(LOWEST), npv(HIGHEST)])
+    found, ends = roots(npv, job.steps)
+    return np.array([found, *ends])
 
 
 def break_even(

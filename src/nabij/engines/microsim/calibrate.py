@@ -26,7 +26,7 @@ class Calibration:
     """joint: (2, 46, 4, 2, 2, 3, 2, 3) how people are at each age: dependency, place (home, residential), living alone,
     carer, adapted home, income; sums to 1 by sex and age. death: (years, 2, 46, 4) ratio to the hazard of the life
     table. worse: (years, 2, 46, 4) of middle income, without a fall. alone_on: (2, 46). apply: (2, 46) level of the
-    hazard.
+    hazard. use: (2, 46) share in residential care.
     """
 
     rates: Rates
@@ -35,6 +35,7 @@ class Calibration:
     worse: Floats
     alone_on: Floats
     apply: Floats
+    use: Floats
 
 
 def prevalence(v: Values, old: Floats) -> Floats:
@@ -113,7 +114,7 @@ def calibrate(v: Values, hazard: Floats, old: Floats) -> Calibration:
             here, apply[sex, age] = _apply(here, r, beds[sex, after])
             here = here / here.sum()
     death, worse = course(r, joint, hazard, share)
-    return Calibration(r, joint, death, worse, alone_on, apply)
+    return Calibration(r, joint, death, worse, alone_on, apply, beds)
 
 
 def course(r: Rates, joint: Floats, hazard: Floats, share: Floats) -> tuple[Floats, Floats]:

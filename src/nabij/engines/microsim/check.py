@@ -34,6 +34,7 @@ class _Arm:
     def __init__(self, found: Calibration, v: Mapping[str, float], measures: tuple[str, ...], active: bool) -> None:
         self.c, self.r, self.v, self.measures, self.active = found, found.rates, v, measures, active
         self.now = np.zeros(AXES)
+        self.granted: list[float] = []
         self.twin = Twin()
 
     def ratio(self, what: str, dependency: int) -> float:
@@ -59,13 +60,14 @@ class _Arm:
     def year(self, t: int, hazard: Floats, free: float | None, entering: Floats) -> None:
         """free: places at the end of the year, None = no limit. entering: (2,) become 65."""
         told = dict.fromkeys(
-            ("death", "fall", "hospital", "applied", "admitted", "adapted", "reached", "strained"), 0.0
+            ("death", "fall", "hospital", "applied", "admitted", "adapted", "reached", "strained", "short_stay"), 0.0
         )
         self.twin.events.append(told)
         survive = np.exp(-hazard[:, :, None] * self.c.death[t])
         before = self.now
         self.now = before * survive[:, :, :, None, None, None, None, None, None]
         told["death"] = float(before.sum() - self.now.sum())
+        self.brief(before - self.now, told)
         self.depend(t, told)
         self.hospital(told)
         self.home(told)
@@ -79,6 +81,17 @@ class _Arm:
         for sex in range(2):
             self.arrive(sex, 0, entering[sex], later=True)
         self.admit(free, told)
+
+    def brief(self, died: Floats, told: dict[str, float]) -> None:
+        """Who died this year after an admission within it: halfway the year on average for who was waiting."""
+        for d, a, c, reach, income in product(range(4), range(2), range(3), range(3), range(3)):
+            ratio = self.ratio("admission", d) if reach == 2 else 1.0
+            hazard = self.c.apply * self.r.apply[d, a, c, income] * ratio * self.v["admission.dying"]
+            chance = np.where(hazard > 1e-9, 1 - (1 - np.exp(-hazard)) / np.maximum(hazard, 1e-9), 0.0)
+            here = died[:, :, d, :, a, c, :, reach, income].sum(axis=3)
+            moved = float((here[:, :, 0] * chance + here[:, :, 1] / 2).sum()) * self.granted[d]
+            told["admitted"] += moved
+            told["short_stay"] += moved
 
     def depend(self, t: int, told: dict[str, float]) -> None:
         after = np.zeros(AXES)
@@ -170,6 +183,7 @@ class _Arm:
             self.now[:, :, d, 1] -= asking * part
             self.now[:, :, d, 2] += asking * part
             told["admitted"] += float(asking.sum() * part)
+            self.granted[d] = part if asking.sum() > 0 else 1.0
             left -= float(asking.sum() * part)
 
 
@@ -184,6 +198,9 @@ def twin(
     for arm in arms:
         for sex, age in product(range(2), range(46)):
             arm.arrive(sex, age, people[sex, 65 + age])
+    for arm in arms:
+        full = 0 <= beds[0] <= arm.now[:, :, :, 2].sum()
+        arm.granted = [0.0 if full else 1.0] * 4
     for t in range(len(hazard)):
         young = young * np.exp(-hazard[t, :, :65])
         for arm in arms:

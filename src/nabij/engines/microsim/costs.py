@@ -19,7 +19,7 @@ FLANDERS_2021 = 6_653_062
 @dataclass(frozen=True, eq=False)
 class Units:
     """Per person-year: euro (432, 5) by payer, hours (432,) of informal care, family_care (432,) hours, quality (432,).
-    Per event: event_euro (10, 5), event_quality (10,)."""
+    Per event: event_euro (11, 5), event_quality (11,)."""
 
     euro: Floats
     hours: Floats

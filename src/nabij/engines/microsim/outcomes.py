@@ -97,7 +97,7 @@ def payback(saved: Floats) -> float:
 
 
 def _weights(unit: Units) -> tuple[Floats, Floats]:
-    """(432, 15) and (10, 15): what one person-year and one event add to each line, as cost or harm."""
+    """(432, 15) and (11, 15): what one person-year and one event add to each line, as cost or harm."""
     cells, events = np.zeros((len(unit.hours), len(LINES))), np.zeros((len(EVENTS), len(LINES)))
     shaped = cells.reshape(*SHAPE, len(LINES))
     shaped[2, ..., 0] = 1

@@ -10,7 +10,7 @@ import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -81,7 +81,7 @@ class Parameter:
         return float(special.betaincinv(self.value * size, (1 - self.value) * size, share))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Parameters:
     """All figures by name, `group.name`."""
 
@@ -89,9 +89,7 @@ class Parameters:
 
     def draw(self, number: int, seed: int) -> dict[str, float]:
         """Values of one draw; 0 = the values as they stand."""
-        if number == 0:
-            return {name: one.value for name, one in self.of.items()}
-        return {name: one.at(_share(seed, number, name)) for name, one in self.of.items()}
+        return dict(_drawn(self, number, seed))
 
     def changed(self, given: Mapping[str, Any], place: str = "[parameters]") -> "Parameters":
         """With other figures. given: name to a number, which then is fixed, or to a table with some of FIELDS."""
@@ -105,6 +103,14 @@ class Parameters:
     def drivers(self) -> list[str]:
         """Parameters that vary."""
         return [name for name, one in self.of.items() if one.distribution != "fixed"]
+
+
+@lru_cache(maxsize=8)
+def _drawn(parameters: Parameters, number: int, seed: int) -> dict[str, float]:
+    """Kept, because one draw is asked for by every region and every policy."""
+    if number == 0:
+        return {name: one.value for name, one in parameters.of.items()}
+    return {name: one.at(_share(seed, number, name)) for name, one in parameters.of.items()}
 
 
 def _share(seed: int, number: int, name: str) -> float:

@@ -19,6 +19,8 @@ from nabij.engines.microsim.problem import Problem
 from nabij.engines.microsim.simulate import Counted, simulate
 
 ATTEMPTS = 6
+SMALL, FEW = 1_000_000, 8
+"""Persons and draws: see `bundled`."""
 LOST = {"KilledWorker", "CommClosedError", "FutureCancelledError"}
 """What Dask calls a worker that is gone, told by name so that Dask need not be there."""
 
@@ -35,6 +37,22 @@ class Job:
 
 def piece(problem: Problem, job: Job) -> Counted:
     return simulate(problem, job.draw, job.policy, job.region, job.changes)
+
+
+def bundle(problem: Problem, jobs: tuple[Job, ...]) -> list[Counted]:
+    """Several pieces in one process: those of one draw share its calibration."""
+    return [piece(problem, job) for job in jobs]
+
+
+def bundled(problem: Problem, jobs: Sequence[Job]) -> list[tuple[Job, ...]]:
+    """The pieces of a draw together where calibrating it takes long beside simulating them and there are draws enough
+    to keep all processes busy; else each apart."""
+    if problem.draws < FEW or (problem.persons or problem.population.total) > SMALL:
+        return [(job,) for job in jobs]
+    found: dict[int, list[Job]] = {}
+    for job in jobs:
+        found.setdefault(job.draw, []).append(job)
+    return [tuple(one) for one in found.values()]
 
 
 Progress = Callable[[int, int], None]

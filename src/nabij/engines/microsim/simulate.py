@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nabij.engines.microsim import demography
-from nabij.engines.microsim.calibrate import Calibration, calibrate, use
+from nabij.engines.microsim.calibrate import Calibration, calibrate
 from nabij.engines.microsim.kernels import year as kernels
 from nabij.engines.microsim.kernels.numbers import GOLDEN
 from nabij.engines.microsim.parameters import Values
-from nabij.engines.microsim.problem import GROUPS, LAST, OLD, Floats, Ints, Problem, Target
+from nabij.engines.microsim.problem import DEPENDENCY, GROUPS, LAST, OLD, Floats, Ints, Problem, Target
 from nabij.engines.microsim.start import flanders
 from nabij.engines.microsim.tables import CELLS, EVENTS, Tables, tables
 
@@ -30,7 +30,7 @@ class Counted:
     """A piece. Axis 0: unchanged policy, the policy. scale: people that one simulated person stands for.
 
     cells: (2, years + 1, g, 432) people of 65+ on 1 January by place, dependency, carer, income, reached, adapted home;
-    g: groups of persons, or 1 when they were added. events: (2, years, g, 3, 10) by income. ages: (2, years + 1, 2, 46,
+    g: groups of persons, or 1 when they were added. events: (2, years, g, 3, 11) by income. ages: (2, years + 1, 2, 46,
     12) by sex, age, place and dependency; empty when not kept. young_deaths: (years,) before 65. beds: (years + 1,)
     places at most, in simulated persons; -1 = no limit. persons: simulated.
     """
@@ -100,11 +100,13 @@ def spread(people: Floats, n: int) -> Ints:
     return found
 
 
-def beds(problem: Problem, v: Values, region: int, scale: float) -> Ints:
-    """(years + 1,) places at most on each 1 January, in simulated persons; -1 everywhere without a limit."""
+def beds(problem: Problem, v: Values, shares: Floats, region: int, scale: float) -> Ints:
+    """(years + 1,) places at most on each 1 January, in simulated persons; -1 everywhere without a limit.
+
+    shares: (2, 46) in residential care at the start.
+    """
     if not problem.bed_limit:
         return np.full(problem.years + 1, -1)
-    shares = use(v, _flemish_old())
     expected = float((problem.population.people[region][:, OLD:] * shares).sum())
     places = (v["beds.places"] + v["beds.more_each_year"] * np.arange(problem.years + 1)) * v["beds.occupancy"]
     limit = places * (1 - v["beds.outside"]) * expected / RESIDENTS_2021 / scale
@@ -118,41 +120,37 @@ def simulate(problem: Problem, draw: int, policy: int, region: int, changes: Val
     v = problem.values(draw, chosen) | dict(changes or {})
     hazard = aligned(problem)
     # What is so without any policy must not depend on what a policy changes: the two share one calibration.
-    found = calibrated(problem.parameters.draw(draw, problem.seed), hazard)
+    base = problem.parameters.draw(draw, problem.seed)
+    found = calibrated(base, hazard)
     table = tables(v, found, hazard[:, :, OLD:], chosen.measures)
     numbers = simulated(problem)
-    return _Run(problem, draw, region, numbers, v, hazard, table, keep=draw == 0 and not changes).run()
+    people, n = problem.population.people[region], numbers[region]
+    scale = float(people.sum()) / n if n else 1.0
+    places = beds(problem, base, found.use, region, scale)
+    key, first, coverage = key_of(problem.seed, draw), sum(numbers[:region]), v["reach.coverage"]
+    keep = draw == 0 and not changes
+    return _Run(key, first, n, scale, people, coverage, hazard, table, places, keep=keep).run()
 
 
 class _Run:
     """The arrays of a region while the years go by."""
 
     def __init__(
-        self,
-        problem: Problem,
-        draw: int,
-        region: int,
-        numbers: list[int],
-        v: Values,
-        hazard: Floats,
-        table: Tables,
-        keep: bool,
-    ) -> None:
-        self.years, self.table, self.coverage = problem.years, table, v["reach.coverage"]
-        self.n, self.first = numbers[region], sum(numbers[:region])
-        self.key = key_of(problem.seed, draw)
-        people = problem.population.people[region]
-        self.scale = float(people.sum()) / self.n if self.n else 1.0
-        self.keep = keep
-        cells = spread(people, self.n)
+        self, key: np.uint64, first: int, n: int, scale: float, people: Floats, coverage: float, hazard: Floats,
+        table: Tables, places: Ints, *, keep: bool,
+    ) -> None:  # fmt: skip
+        self.key, self.first, self.n, self.scale, self.coverage = key, first, n, scale, coverage
+        self.table, self.beds, self.keep, self.years = table, places, keep, len(places) - 1
+        cells = spread(people, n)
         # Oldest first: those of 65 and over are always the first rows, and neighbours read the same tables.
         self.born = np.repeat(np.arange(LAST, -1, -1, dtype=np.uint8).repeat(2), cells[:, ::-1].T.ravel())
         self.sex = np.repeat(np.tile(np.array([0, 1], dtype=np.uint8), LAST + 1), cells[:, ::-1].T.ravel())
-        self.state = np.zeros((2, self.n), dtype=np.uint16)
-        self.waiting = np.empty((2, self.n), dtype=np.int32)
-        self.beds = beds(problem, problem.parameters.draw(draw, problem.seed), region, self.scale)
+        self.until = np.cumsum(cells.sum(axis=0)[::-1])[::-1]
+        self.state = np.zeros((2, n), dtype=np.uint16)
+        self.waiting = np.empty((2, n), dtype=np.int32)
         self.survival = _survival(hazard.tobytes())
         self.words = np.empty(5, dtype=np.uint64)
+        self.granted = np.ones((2, len(DEPENDENCY)))
         shape = (2, self.years + 1, GROUPS, CELLS)
         self.cells = np.zeros(shape, dtype=np.int32)
         self.events = np.zeros((2, self.years, GROUPS, 3, len(EVENTS)), dtype=np.int32)
@@ -161,13 +159,15 @@ class _Run:
 
     def old(self, t: int) -> int:
         """Rows of 65 and over on 1 January of year t."""
-        return int(np.searchsorted(-self.born.astype(np.int64), t - OLD, side="right"))
+        return int(self.until[max(OLD - t, 0)])
 
     def run(self) -> Counted:
         before = self.old(0)
         kernels.young(self.key, self.first, before, self.n, self.born, self.sex, self.survival, self.years,
                       self.state, self.young)  # fmt: skip
         self.enter(0, before, 0, np.zeros((2, 2), dtype=np.int64))
+        if 0 <= self.beds[0] <= np.count_nonzero(self.state[0, :before] >> 2 & 3 == 2):
+            self.granted[:] = 0  # full from the start
         self.count(0, before)
         for t in range(self.years):
             now = self.old(t + 1)
@@ -200,7 +200,8 @@ class _Run:
         residents = np.zeros((2, 2), dtype=np.int64)
         kernels.year(
             self.key, self.first, stop, t, self.born, self.sex, self.state, GROUPS, self.table.death[t],
-            self.table.worse[t], self.table.detect[t], self.table.fixed, self.words, apart, self.waiting, residents,
+            self.table.worse[t], self.table.detect[t], self.table.dying, self.granted, self.table.fixed, self.words,
+            apart, self.waiting, residents,
         )  # fmt: skip
         self.enter(stop, older, t + 1, residents)
         counts = apart[:2] + apart[2]
@@ -211,16 +212,22 @@ class _Run:
     def admit(self, arm: int, t: int, asking: NDArray[np.int32], residents: int, counts: NDArray[np.int32]) -> None:
         """Places go to the most dependent first; within a profile by lot, the same lot under both policies."""
         limit = self.beds[t + 1]
-        free = len(asking) if limit < 0 else max(int(limit) - residents, 0)
-        chosen = asking
-        if free < len(asking):
-            dependency = (self.state[arm, asking] & 3).astype(np.int64)
-            order = np.lexsort((asking, self.lots(asking, t), -dependency))
-            chosen = asking[order[:free]]
-        states = self.state[arm, chosen]
-        self.state[arm, chosen] = (states & ~np.uint16(3 << 2)) | np.uint16(2 << 2)
-        where = (chosen % GROUPS).astype(np.int64), (states >> 10 & 3).astype(np.int64)
-        np.add.at(counts[:, :, EVENTS.index("admitted")], where, 1)
+        left = len(asking) if limit < 0 else max(int(limit) - residents, 0)
+        dependency = self.state[arm, asking] & 3
+        chosen = []
+        for level in range(len(DEPENDENCY) - 1, -1, -1):
+            rows = asking[dependency == level]
+            taken = rows if len(rows) <= left else rows[np.lexsort((rows, self.lots(rows, t)))[:left]]
+            self.granted[arm, level] = len(taken) / len(rows) if len(rows) else 1.0
+            left -= len(taken)
+            chosen.append(taken)
+        admitted = np.concatenate(chosen)
+        states = self.state[arm, admitted]
+        self.state[arm, admitted] = (states & ~np.uint16(3 << 2)) | np.uint16(2 << 2)
+        where = admitted % GROUPS * 3 + (states >> 10 & 3)
+        counts[:, :, EVENTS.index("admitted")] += (
+            np.bincount(where, minlength=GROUPS * 3).reshape(GROUPS, 3).astype(np.int32)
+        )
 
     def lots(self, rows: NDArray[np.int32], t: int) -> NDArray[np.uint64]:
         """A number for each row in year t, by the same counter as all else (block 6)."""

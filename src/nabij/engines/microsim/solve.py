@@ -8,12 +8,15 @@ from nabij.engines.microsim.fit import fit
 from nabij.engines.microsim.outcomes import outcome
 from nabij.engines.microsim.problem import Problem
 from nabij.engines.microsim.result import Compared, Result
-from nabij.engines.microsim.running import Job, piece, run
+from nabij.engines.microsim.running import Job, bundle, bundled, run
 from nabij.engines.microsim.simulate import Counted, factors
 from nabij.engines.microsim.tipping import DRAWS, tipping
 
 BREAK_EVEN_PERSONS = 100_000
 BREAK_EVEN_DRAWS = 20
+PIECES = "pieces"
+TRIES = 10
+"""Simulations that a break-even takes for one draw, about."""
 Tell = Callable[[str, int, int], None]
 
 
@@ -33,9 +36,13 @@ def solve(
     BREAK_EVEN_DRAWS at most. progress(what, done, all).
     """
     tell = progress or (lambda what, done, all_: None)
-    jobs = [Job(*one) for one in problem.pieces]
-    found = run(problem, jobs, work=piece, workers=workers, scheduler=scheduler, progress=partial(tell, "pieces"))
-    pieces = {(job.draw, job.policy, job.region): one for job, one in zip(jobs, found, strict=True)}
+    bundles = bundled(problem, [Job(*one) for one in problem.pieces])
+    found = run(problem, bundles, work=bundle, workers=workers, scheduler=scheduler, progress=partial(tell, PIECES))
+    pieces = {
+        (job.draw, job.policy, job.region): one
+        for jobs, counted in zip(bundles, found, strict=True)
+        for job, one in zip(jobs, counted, strict=True)
+    }
     regions = range(len(problem.population.regions))
     compared = []
     for policy in range(len(problem.policies)):
@@ -53,14 +60,35 @@ def solve(
     )  # fmt: skip
 
 
+def shares(
+    problem: Problem, *, break_even_draws: int | None = None, break_even_persons: int = BREAK_EVEN_PERSONS
+) -> dict[str, float]:
+    """What part of all work each `what` of progress is, about, in the order in which they are done."""
+    persons = problem.persons or problem.population.total
+    found = {PIECES: persons * (problem.draws + 1) * len(problem.policies)}
+    for number, policy in enumerate(problem.policies):
+        if break_even_draws != -1 and policy.measures:
+            tried = min(persons, break_even_persons) * TRIES
+            found[_even_name(problem, number)] = tried * (_even_draws(problem, break_even_draws) + 1)
+    return {what: work / sum(found.values()) for what, work in found.items()}
+
+
+def _even_name(problem: Problem, policy: int) -> str:
+    return f"break-even of {problem.policies[policy].name}"
+
+
+def _even_draws(problem: Problem, draws: int | None) -> int:
+    return min(problem.draws, BREAK_EVEN_DRAWS) if draws is None else draws
+
+
 def _break_even(
     problem: Problem, policy: int, workers: int | None, scheduler: str, draws: int | None, persons: int, steps: int,
     tell: Tell,
 ) -> BreakEven | None:  # fmt: skip
     if draws == -1 or not problem.policies[policy].measures:
         return None
-    count = min(problem.draws, BREAK_EVEN_DRAWS) if draws is None else draws
+    count = _even_draws(problem, draws)
     return break_even(
         problem, policy, persons=persons, draws=count, steps=steps, workers=workers, scheduler=scheduler,
-        progress=partial(tell, f"break-even of {problem.policies[policy].name}"),
+        progress=partial(tell, _even_name(problem, policy)),
     )  # fmt: skip

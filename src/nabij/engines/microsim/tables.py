@@ -12,7 +12,7 @@ from nabij.engines.microsim.problem import AGES, OLD, Floats
 
 EVENTS: Final = (
     "death", "death_residential", "death_waiting", "fall", "hospital", "applied", "admitted", "adapted", "reached",
-    "strained",
+    "strained", "short_stay",
 )  # fmt: skip
 CELLS: Final = 3 * 4 * 3 * 3 * 2 * 2
 """place, dependency, carer, income, reached, adapted home."""
@@ -32,7 +32,7 @@ class Effects:
 @dataclass(frozen=True, eq=False)
 class Tables:
     """death: (years, 2, 46, 4). worse: (years, 2, 46, 4). joint: (2, 46, 288) cumulated; states: (288,) packed.
-    detect: (years, 46, 4, 2).
+    detect: (years, 46, 4, 2). dying: (2, 46, 144) probability that who dies within the year was admitted before that.
     fixed: as kernels.year.lived unpacks them."""
 
     death: Floats
@@ -40,6 +40,7 @@ class Tables:
     joint: Floats
     states: NDArray[np.uint16]
     detect: Floats
+    dying: Floats
     fixed: tuple[object, ...]
 
 
@@ -88,7 +89,7 @@ def tables(v: Values, found: Calibration, hazard: Floats, measures: tuple[str, .
     strain = np.stack([r.strain, r.strain * effect.strain], axis=1)
     weight = np.repeat(r.apply[..., None], 2, axis=4)
     weight[..., 1] *= effect.admission[:, None, None, None]
-    applies = -np.expm1(-found.apply[:, :, None] * weight.reshape(1, 1, -1))
+    asking = found.apply[:, :, None] * weight.reshape(1, 1, -1)
     shares = found.joint.reshape(2, AGES, -1)
     joint = np.cumsum(shares / shares.sum(axis=2, keepdims=True), axis=2)
     joint[:, :, -1] = 1.0
@@ -98,12 +99,21 @@ def tables(v: Values, found: Calibration, hazard: Floats, measures: tuple[str, .
         joint=np.ascontiguousarray(joint),
         states=_states(),
         detect=detection(v, measures, len(hazard)),
+        dying=before_death(asking * v["admission.dying"]),
         fixed=(
             r.better, r.income, np.minimum(fall, 1.0), r.worsens,
             np.minimum(hospital, 1.0), found.alone_on, r.alone_off, r.carer_on, r.carer_off, np.minimum(strain, 1.0),
-            r.relief, r.adapts, effect.adapts, np.ascontiguousarray(applies),
+            r.relief, r.adapts, effect.adapts, np.ascontiguousarray(-np.expm1(-asking)),
         ),
     )  # fmt: skip
+
+
+def before_death(asking: Floats) -> Floats:
+    """Probability of an event of hazard `asking` (per year) before a death at a moment of the year that is as likely as
+    any other: 1 - (1 - exp(-h)) / h."""
+    hazard = np.maximum(asking, 1e-12)
+    found: Floats = 1 + np.expm1(-hazard) / hazard
+    return np.maximum(found, 0.0)
 
 
 def _states() -> NDArray[np.uint16]:

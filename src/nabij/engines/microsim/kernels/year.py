@@ -13,7 +13,9 @@ DEAD = 3
 OLD = 65
 AGES = 46
 # What is counted of a year (EVENTS of tables.py).
-DEATH, DEATH_RESIDENTIAL, DEATH_WAITING, FALL, HOSPITAL, APPLIED, ADMITTED, ADAPTED, REACHED, STRAINED = range(10)
+DEATH, DEATH_RESIDENTIAL, DEATH_WAITING, FALL, HOSPITAL, APPLIED, ADMITTED, ADAPTED, REACHED, STRAINED, BRIEF = range(
+    11
+)
 
 
 @part
@@ -167,13 +169,47 @@ def lived(s, slot, sex, age, words, death, worse, tables, counts, group):
     return np.int64(packed(dep, place, alone, carer, adapted, reach, income))
 
 
+@part
+def brief(s, arm, sex, age, u, dying, granted, counts, group):
+    """Somebody who died this year under one policy: was it after moving to residential care earlier in the year?"""
+    dep, place, income = s & 3, s >> 2 & 3, s >> 10 & 3
+    if place == 2:
+        return
+    if place == 1:
+        chance = 0.5
+    else:
+        row = (((dep * 2 + (s >> 4 & 1)) * 3 + (s >> 5 & 3)) * 3 + income) * 2
+        chance = dying[sex, age, row + (1 if s >> 8 & 3 == 2 else 0)]
+    if u < chance * granted[arm, dep]:
+        counts[arm, group, income, ADMITTED] += 1
+        counts[arm, group, income, BRIEF] += 1
+
+
 @kernel
 def year(
-    key, first, stop, t, born, sex, state, groups, death, worse, detect, tables, words, counts, waiting, residents
+    key,
+    first,
+    stop,
+    t,
+    born,
+    sex,
+    state,
+    groups,
+    death,
+    worse,
+    detect,
+    dying,
+    granted,
+    tables,
+    words,
+    counts,
+    waiting,
+    residents,
 ):
-    """One year of all who are 65 or older. counts: (3, groups, 3, 10), the last of axis 0 for who lives the same under
-    both policies; that year is lived once. waiting: (2, n) receives the rows that ask a place; words: (5,) room for
-    random bits; residents: (2, 2) receives how many live in residential care at the end, and how many ask a place."""
+    """One year of all who are 65 or older. counts: (3, groups, 3, 11), the last of axis 0 for who lives the same under
+    both policies; that year is lived once. granted: (2, 4) share of who asked a place a year before that found one.
+    waiting: (2, n) receives the rows that ask a place; words: (5,) room for random bits; residents: (2, 2) receives how
+    many live in residential care at the end, and how many ask a place."""
     for row in range(stop):
         one, other = np.int64(state[0, row]), np.int64(state[1, row])
         if one >> 2 & 3 == DEAD and other >> 2 & 3 == DEAD:
@@ -184,6 +220,7 @@ def year(
         age = min(born[row] + t - OLD, AGES - 1)
         group = row % groups
         same = one == other
+        before, before_other = one, other
         if one >> 2 & 3 != DEAD:
             one = lived(one, 2 if same else 0, sex[row], age, words, death, worse, tables, counts, group)
         if same:
@@ -193,6 +230,10 @@ def year(
         if other >> 8 & 3 == 1 and other >> 2 & 3 < 2 and high(words[4]) < detect[age, other & 3, other >> 4 & 1]:
             other += 1 << 8
             counts[1, group, other >> 10 & 3, REACHED] += 1
+        if before >> 2 & 3 != DEAD and one >> 2 & 3 == DEAD:
+            brief(before, 0, sex[row], age, low(words[4]), dying, granted, counts, group)
+        if before_other >> 2 & 3 != DEAD and other >> 2 & 3 == DEAD:
+            brief(before_other, 1, sex[row], age, low(words[4]), dying, granted, counts, group)
         state[0, row] = one
         state[1, row] = other
         for arm in range(2):

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from nabij.engines.microsim import Target
-from nabij.engines.microsim.breakeven import ALWAYS, NEVER, root
 from nabij.engines.microsim.demography import align, hazards, project
 from nabij.engines.microsim.start import flanders, official
 
@@ -40,8 +39,3 @@ def test_alignment_by_sex_changes_that_sex_only() -> None:
     found, _ = align(people, plain, 2021, (target,))
     assert np.array_equal(found[:, 1], plain[:, 1])
     assert project(people, found)[5, 0, 80:85].sum() == pytest.approx(115_000, rel=1e-6)
-
-
-@pytest.mark.parametrize(("slope", "at", "wanted"), [(-1, 0.8, 0.8), (1, 0.3, 0.3), (-1, 3, ALWAYS), (-1, -1, NEVER)])
-def test_bisection(slope: float, at: float, wanted: float) -> None:
-    assert root(lambda ratio: slope * (ratio - at)) == pytest.approx(wanted, abs=1e-9)
