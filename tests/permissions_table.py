@@ -404,7 +404,11 @@ TABLE: Final = [
     Row("programme:simulation", of("simulation"), ok=PROGRAMME),
     Row("programme:covenants", ok=SIGNED_IN),
     Row("programme:prepare_covenant", code_of_the_neighbourhood, ok=PREPARES_COVENANTS, methods=ANYTHING),
-    Row("programme:covenant", of("covenant"), ok=f"coordinator partner {LEADERS}", forbidden=" ".join(GUESTS)),
+    *(
+        Row(f"programme:{page}", of("covenant"), ok=f"coordinator partner {LEADERS}", forbidden=" ".join(GUESTS))
+        for page in ("covenant", "covenant_paper")
+    ),
+    Row("programme:renew_covenant", of("covenant"), ok=PREPARES_COVENANTS, methods="POST"),
     Row("programme:change_covenant", of("covenant"), ok=PREPARES_COVENANTS, methods=ANYTHING),
     Row("programme:step_covenant", step_of("covenant", "submit"), ok=PREPARES_COVENANTS, methods="POST"),
     *(

@@ -1,43 +1,55 @@
-"""A covenant: means, tasks, period, and a user fee by income as a rule."""
+"""A covenant: means, tasks, period, and a user fee by income as a rule; its parties, and why a step is taken."""
 
 from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from nabij.core.ui.forms import DateInput, LongText
+from nabij.core.ui.forms import CheckCards, DateInput, LongText
 from nabij.directory.models import Organisation
+from nabij.programme import covenant_words
 from nabij.programme.models import Covenant
 
 STEPS: Final = 3
-FIELDS: Final = (
-    "fte", "cost_per_fte", "tasks", "starts_on", "ends_on", "extra_fte", "extra_tasks",
+BASE: Final = (
+    "fte", "fte_reason", "cost_per_fte", "chosen_tasks", "tasks", "starts_on", "ends_on",
 )  # fmt: skip
+EXTRA: Final = ("extra_fte", "chosen_extra", "extra_tasks")
+FIELDS: Final = (*BASE, *EXTRA)
 
 
 class CovenantForm(forms.ModelForm):  # type: ignore[type-arg]
+    """``given``: FTE that the adopted allocation gives, None when there is none."""
+
+    chosen_tasks = forms.MultipleChoiceField(
+        label=lazy("Wat doet het netwerk?"), choices=covenant_words.TASKS, widget=CheckCards, required=False,
+        help_text=lazy("Taken van een zorgzame buurt. Kies wat u samen opneemt."),
+    )  # fmt: skip
+    chosen_extra = forms.MultipleChoiceField(
+        label=lazy("Extra opdrachten"), choices=covenant_words.EXTRA, widget=CheckCards, required=False
+    )
     opened = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = Covenant
         fields = FIELDS
         widgets = {
-            "tasks": LongText(rows=5), "extra_tasks": LongText(rows=3),
+            "tasks": LongText(rows=5), "extra_tasks": LongText(rows=3), "fte_reason": LongText(rows=2),
             "starts_on": DateInput(), "ends_on": DateInput(),
         }  # fmt: skip
         help_texts = {
             "fte": lazy("Volgens de verdeling; vul aan als dat anders is."),
+            "fte_reason": lazy("Alleen als u meer vraagt dan de verdeling geeft. De programmabeheerder leest dit."),
             "cost_per_fte": lazy("Aanname van de bronnen: 60.000 euro."),
-            "extra_fte": lazy(
-                "Variabele financiering, naast de sokkel: voor extra opdrachten. Aanname, vrij te kiezen."
-            ),
-            "extra_tasks": lazy("Bijvoorbeeld een klusdienst, een verhuisdienst of telemonitoring."),
+            "extra_fte": lazy("Variabele financiering, naast de sokkel. Aanname, vrij te kiezen."),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, given: Decimal | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.given = given
         steps = (self.instance.fee_steps or []) + [[None, None]] * STEPS
         for at in range(STEPS):
             income, fee = steps[at]
@@ -56,16 +68,29 @@ class CovenantForm(forms.ModelForm):  # type: ignore[type-arg]
         return [(self[f"income_{at}"], self[f"fee_{at}"]) for at in range(STEPS)]
 
     @property
-    def plain_fields(self) -> list[Any]:
-        return [self[name] for name in FIELDS]
+    def base_fields_shown(self) -> list[Any]:
+        return [self[name] for name in BASE]
+
+    @property
+    def extra_fields_shown(self) -> list[Any]:
+        return [self[name] for name in EXTRA]
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
         begin, end = told.get("starts_on"), told.get("ends_on")
         if begin and end and end < begin:
             self.add_error("ends_on", _("De laatste dag ligt voor de eerste."))
-        if told.get("extra_fte") and not told.get("extra_tasks"):
-            self.add_error("extra_tasks", _("Zeg waarvoor de extra middelen dienen."))
+        if not told.get("chosen_tasks") and not told.get("tasks"):
+            self.add_error("chosen_tasks", _("Kies minstens één taak, of beschrijf ze zelf."))
+        if told.get("extra_fte") and not (told.get("extra_tasks") or told.get("chosen_extra")):
+            self.add_error("chosen_extra", _("Zeg waarvoor de extra middelen dienen."))
+        fte = told.get("fte")
+        if fte is not None and self.given is not None and fte > self.given and not told.get("fte_reason"):
+            self.add_error(
+                "fte_reason",
+                _("De verdeling geeft deze buurt %(fte)s VTE. Zeg waarom u meer vraagt.")
+                % {"fte": number_format(self.given.normalize())},
+            )
         told["fee_steps"] = self._steps(told)
         return told
 
@@ -84,8 +109,18 @@ class CovenantForm(forms.ModelForm):  # type: ignore[type-arg]
             found.append([None if income is None else float(income), float(fee)])
         return found
 
+    def again(self, version: int) -> "CovenantForm":
+        """The same words over what somebody else saved in between; saving again replaces theirs."""
+        data = self.data.copy()
+        data["opened"] = str(version)
+        return CovenantForm(data, instance=self.instance, given=self.given)
+
     def told(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in (*FIELDS, "fee_steps")}
+        """Without a reason where none is needed."""
+        found = {name: self.cleaned_data[name] for name in (*FIELDS, "fee_steps")}
+        if self.given is None or found["fte"] <= self.given:
+            found["fte_reason"] = ""
+        return found
 
 
 class PartyForm(forms.Form):
@@ -94,3 +129,9 @@ class PartyForm(forms.Form):
     )
     share = forms.CharField(label=lazy("Wat doet ze?"), max_length=200, required=False)
     leads = forms.BooleanField(label=lazy("Vraagt aan in naam van allen"), required=False)
+
+
+class WhyForm(forms.Form):
+    """Why a covenant is sent back or ended; the network reads it."""
+
+    note = forms.CharField(label=lazy("Waarom?"), max_length=1000, widget=LongText(rows=3))

@@ -1,19 +1,30 @@
-"""Preparing a covenant together, confirming a part in it, submitting it, agreeing and ending."""
+"""Preparing a covenant together, confirming a part in it, submitting it, agreeing, ending and renewing."""
 
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from nabij.core import audit, editing
-from nabij.core.actors import Actor
-from nabij.core.clock import now
+from nabij.core.actors import SYSTEM, Actor
+from nabij.core.clock import now, today
 from nabij.directory.models import Organisation
-from nabij.programme import rules
+from nabij.programme import covenant_mails, rules
 from nabij.programme.models import Covenant, CovenantParty, CovenantState
+from nabij.programme.models.covenants import CovenantEvent, EventKind
 from nabij.territory.models import Area, Level
 
-BEING_MADE = (CovenantState.DRAFT, CovenantState.SUBMITTED)
+BEING_MADE: Final = (CovenantState.DRAFT, CovenantState.SUBMITTED)
+CONCLUDED: Final = (CovenantState.AGREED, CovenantState.ENDED)
+REMIND_AFTER: Final = timedelta(days=7)
+WITH_A_REASON: Final = ("send_back", "end")
+COPIED: Final = (
+    "fte", "cost_per_fte", "fte_reason", "chosen_tasks", "tasks", "extra_fte", "chosen_extra", "extra_tasks",
+    "fee_steps",
+)  # fmt: skip
 
 
 def _log(action: str, covenant: Covenant, by: Actor, **details: Any) -> None:
@@ -21,24 +32,37 @@ def _log(action: str, covenant: Covenant, by: Actor, **details: Any) -> None:
     audit.record(action, by=by, on=covenant, municipality=municipality, **details)
 
 
+def _happened(
+    covenant: Covenant, kind: EventKind, by: Actor, *, organisation: Organisation | None = None, note: str = ""
+) -> CovenantEvent:
+    event = CovenantEvent(
+        covenant=covenant, kind=kind, organisation=organisation, note=note, actor=by.key,
+        actor_label=str(by.label)[:200],
+    )  # fmt: skip
+    event.save()
+    return event
+
+
 @transaction.atomic
-def prepare(*, neighbourhood: Area, fields: dict[str, Any], by: Actor) -> Covenant:
+def prepare(*, neighbourhood: Area, fields: dict[str, Any], by: Actor, note: str = "") -> Covenant:
     """Raises `NotNow` when one is being prepared already."""
     if Covenant.objects.filter(neighbourhood=neighbourhood, state__in=BEING_MADE).exists():
         raise rules.NotNow(_("Voor deze buurt wordt al een convenant voorbereid."))
     town = neighbourhood.parents.filter(level=Level.MUNICIPALITY).order_by("code").first()
     covenant = Covenant.objects.create(neighbourhood=neighbourhood, municipality=town, **fields)
     _log("covenant.prepared", covenant, by)
+    _happened(covenant, EventKind.PREPARED, by, note=note)
     return covenant
 
 
 @transaction.atomic
 def change(covenant: Covenant, *, opened: int, fields: dict[str, Any], by: Actor) -> None:
-    """Only a draft changes; whoever confirmed before is asked again. Raises `NotNow`, `Conflict`."""
+    """Only a draft changes; every organisation is asked again. Raises `NotNow`, `Conflict`."""
     _only_a_draft(covenant)
     editing.save_version(covenant, opened=opened, **fields)
-    covenant.parties.update(confirmed_at=None, confirmed_by="")
+    covenant.parties.update(confirmed_at=None, confirmed_by="", asked_at=now(), reminded_at=None)
     _log("covenant.changed", covenant, by, fields=sorted(fields))
+    covenant_mails.tell(_happened(covenant, EventKind.CHANGED, by))
 
 
 def _only_a_draft(covenant: Covenant) -> None:
@@ -49,7 +73,7 @@ def _only_a_draft(covenant: Covenant) -> None:
 
 @transaction.atomic
 def add_party(covenant: Covenant, *, organisation: Organisation, share: str, leads: bool, by: Actor) -> CovenantParty:
-    """Raises `NotNow` for one that is in it, or a second that applies for all."""
+    """Raises `NotNow` for one that is in it; a second that applies for all takes the place of the first."""
     _only_a_draft(covenant)
     if covenant.parties.filter(organisation=organisation).exists():
         raise rules.NotNow(_("Deze organisatie staat er al bij."))
@@ -57,6 +81,7 @@ def add_party(covenant: Covenant, *, organisation: Organisation, share: str, lea
         covenant.parties.filter(leads=True).update(leads=False)
     party = CovenantParty.objects.create(covenant=covenant, organisation=organisation, share=share, leads=leads)
     _log("covenant.party-added", covenant, by, organisation=organisation.pk)
+    covenant_mails.tell(_happened(covenant, EventKind.ADDED, by, organisation=organisation))
     return party
 
 
@@ -64,6 +89,7 @@ def add_party(covenant: Covenant, *, organisation: Organisation, share: str, lea
 def remove_party(party: CovenantParty, *, by: Actor) -> None:
     _only_a_draft(party.covenant)
     _log("covenant.party-removed", party.covenant, by, organisation=party.organisation_id)
+    _happened(party.covenant, EventKind.REMOVED, by, organisation=party.organisation)
     party.delete()
 
 
@@ -75,17 +101,71 @@ def confirm(party: CovenantParty, *, by: Actor) -> None:
         confirmed_at=now(), confirmed_by=str(by.label)[:200]
     ):
         _log("covenant.party-confirmed", party.covenant, by, organisation=party.organisation_id)
+        event = _happened(party.covenant, EventKind.CONFIRMED, by, organisation=party.organisation)
+        if not what_lacks(party.covenant):
+            covenant_mails.tell(event)
 
 
 @transaction.atomic
-def step(covenant: Covenant, *, name: str, by: Actor) -> None:
-    """Raises `NotAllowedNow`, and `NotNow` while the application isn't that of a network."""
-    if name == "submit":
-        Covenant.objects.select_for_update().get(pk=covenant.pk)
-        lacking = what_lacks(covenant)
-        if lacking:
-            raise rules.NotNow(lacking)
-    rules.COVENANT.take(covenant, name, by=by)
+def remind(party: CovenantParty, moment: datetime) -> None:
+    """Once, to an organisation that didn't answer."""
+    CovenantParty.objects.filter(pk=party.pk).update(reminded_at=moment)
+    event = _happened(party.covenant, EventKind.REMINDED, SYSTEM, organisation=party.organisation)
+    covenant_mails.tell(event)
+
+
+def to_remind(moment: datetime) -> QuerySet[CovenantParty]:
+    waiting = CovenantParty.objects.filter(confirmed_at=None, reminded_at=None, asked_at__lte=moment - REMIND_AFTER)
+    return waiting.filter(covenant__state=CovenantState.DRAFT)
+
+
+@transaction.atomic
+def step(covenant: Covenant, *, name: str, by: Actor, note: str = "", ended_on: date | None = None) -> None:
+    """Raises `NotAllowedNow`, and `NotNow` while something lacks: of the application, in time, or a reason."""
+    Covenant.objects.select_for_update().get(pk=covenant.pk)
+    if name in WITH_A_REASON and not note.strip():
+        raise rules.NotNow(_("Zeg waarom. Het netwerk leest dat."))
+    lacking = {"submit": what_lacks, "agree": what_clashes}.get(name, lambda _one: "")(covenant)
+    if lacking:
+        raise rules.NotNow(lacking)
+    changes = {"ended_on": ended_on or today()} if name == "end" else {}
+    rules.COVENANT.take(covenant, name, by=by, **changes)
+    covenant_mails.tell(_happened(covenant, EventKind(name), by, note=note.strip()))
+
+
+def over(moment: datetime) -> QuerySet[Covenant]:
+    """Agreed ones whose last day has passed."""
+    return Covenant.objects.filter(state=CovenantState.AGREED, ends_on__lt=today())
+
+
+def end_when_over(covenant: Covenant, moment: datetime) -> None:
+    note = _("De periode is voorbij.")
+    step(covenant, name="end", by=SYSTEM, note=note, ended_on=covenant.ends_on)
+
+
+def renewable(covenant: Covenant) -> bool:
+    return (
+        covenant.state in CONCLUDED
+        and not Covenant.objects.filter(neighbourhood=covenant.neighbourhood_id, state__in=BEING_MADE).exists()
+    )
+
+
+@transaction.atomic
+def renew(covenant: Covenant, *, given: dict[str, Any], by: Actor) -> Covenant:
+    """A draft with the same means, tasks and organisations, for as long, from the day after; everybody is asked.
+
+    ``given``: `version_used` and `given_fte` of today. Raises `NotNow`.
+    """
+    if covenant.state not in CONCLUDED:
+        raise rules.NotNow(_("Alleen een gesloten of beëindigd convenant wordt verlengd."))
+    start = max((covenant.ended_on or covenant.ends_on) + timedelta(days=1), today())
+    fields = {name: getattr(covenant, name) for name in COPIED} | given
+    fields |= {"starts_on": start, "ends_on": start + (covenant.ends_on - covenant.starts_on), "renews": covenant}
+    note = _("Verlenging van het convenant vanaf %(day)s.") % {"day": date_format(covenant.starts_on, "j F Y")}
+    made = prepare(neighbourhood=covenant.neighbourhood, fields=fields, by=by, note=note)
+    for party in covenant.parties.select_related("organisation"):
+        add_party(made, organisation=party.organisation, share=party.share, leads=party.leads, by=by)
+    return made
 
 
 def what_lacks(covenant: Covenant) -> str:
@@ -97,6 +177,32 @@ def what_lacks(covenant: Covenant) -> str:
         }
     if not any(party.leads for party in parties):
         return _("Duid aan welke organisatie aanvraagt in naam van allen.")
+    if covenant.beyond and not covenant.fte_reason.strip():
+        return _("Dit convenant vraagt meer VTE dan de verdeling geeft. Zeg waarom, bij “Aanpassen”.")
+    clash = what_clashes(covenant)
+    if clash:
+        return clash
     if any(party.confirmed_at is None for party in parties):
         return _("Nog niet elke organisatie bevestigde dat ze meedoet.")
     return ""
+
+
+def what_clashes(covenant: Covenant) -> str:
+    """Why its period can't be: it is over, or another covenant of the neighbourhood runs then."""
+    if covenant.ends_on < today():
+        return _("De laatste dag is al voorbij. Pas de periode aan.")
+    other = overlapping(covenant.neighbourhood, covenant.starts_on, covenant.ends_on)
+    if other is None:
+        return ""
+    until = other.ended_on or other.ends_on
+    return _("Van %(start)s tot en met %(end)s loopt er al een convenant voor deze buurt. Kies een andere periode.") % {
+        "start": date_format(other.starts_on, "j F Y"),
+        "end": date_format(until, "j F Y"),
+    }
+
+
+def overlapping(neighbourhood: Area, start: date, end: date) -> Covenant | None:
+    """A concluded covenant of the neighbourhood that runs on one of these days."""
+    concluded = Covenant.objects.filter(neighbourhood=neighbourhood, state__in=CONCLUDED, starts_on__lte=end)
+    running = Q(ended_on=None, ends_on__gte=start) | Q(ended_on__gte=start)
+    return concluded.filter(running).order_by("starts_on").first()

@@ -97,7 +97,7 @@ def test_mistakes_are_told_at_the_field(coordinator: User, hood: Area) -> None:
     page = client_of(coordinator).post(reverse("programme:prepare_covenant", args=[hood.code]), told)
     assert dict(page.context["form"].errors) == {
         "ends_on": ["De laatste dag ligt voor de eerste."],
-        "extra_tasks": ["Zeg waarvoor de extra middelen dienen."],
+        "chosen_extra": ["Zeg waarvoor de extra middelen dienen."],
         "income_1": ["Zet de inkomens van laag naar hoog."],
     }
 

@@ -1,36 +1,64 @@
-"""Covenants: the list, one covenant with its parties, preparing it together, its steps."""
+"""Covenants: the list, one covenant with its parties, preparing it together, its steps, the next one, on paper."""
 
-from typing import Any
+from decimal import Decimal
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from nabij.core import limits
 from nabij.core.clock import today
+from nabij.core.editing import Conflict
 from nabij.core.requests import Request
 from nabij.directory.models import organisations_of
-from nabij.programme import queries, rules
-from nabij.programme.forms.covenants import CovenantForm, PartyForm
+from nabij.programme import covenant_paper, covenant_queries, queries, rules
+from nabij.programme import covenant_words as words
+from nabij.programme.forms.covenants import CovenantForm, PartyForm, WhyForm
 from nabij.programme.models import Covenant, CovenantState
 from nabij.programme.services import covenants as services
 from nabij.programme.views.common import done_or_told, tabs
+from nabij.territory.models import Area
+
+PER_PAGE: Final = 50
+DONE: Final = {
+    "submit": lazy("Ingediend. De programmabeheerder krijgt een mail en kijkt het na."),
+    "send_back": lazy("Teruggestuurd. De buurtzorgregisseur krijgt een mail met uw uitleg."),
+    "agree": lazy("Het convenant is gesloten. Iedereen kan het nu lezen, en het netwerk krijgt een mail."),
+    "end": lazy("Het convenant is beëindigd. Het netwerk krijgt een mail met uw uitleg."),
+}
 
 
 @never_cache
 @login_required
 @require_GET
 def covenants(request: Request) -> HttpResponse:
+    pages = Paginator(covenant_queries.listed(request.user), PER_PAGE)
+    page = pages.get_page(request.GET.get("page"))
     context = {
         "tabs": tabs("covenants"),
-        "covenants": queries.covenants_for(request.user),
+        "page_obj": page,
+        "covenants": page.object_list,
+        "to_confirm": covenant_queries.to_confirm(request.user),
         "to_prepare": queries.to_prepare(request.user),
     }
     return render(request, "programme/covenants.html", context)
+
+
+def _given(area: Area) -> tuple[queries.Given | None, dict[str, Any]]:
+    """What the newest adopted allocation gives, and how a covenant keeps it."""
+    given = next(iter(queries.given_to([area])), None)
+    if given is None:
+        return None, {"version_used": None, "given_fte": None}
+    return given, {"version_used": given.version, "given_fte": Decimal(str(given.row["fte"]))}
 
 
 @never_cache
@@ -38,15 +66,14 @@ def covenants(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def prepare(request: Request, code: str) -> HttpResponse:
     area = queries.get_neighbourhood_for(request.actor, code, "prepare_covenant_in")
-    given = next(iter(queries.given_to([area])), None)
+    given, kept = _given(area)
     day = today()
     initial = {"fte": given.row["fte"] if given else 2, "starts_on": day.replace(day=1), "cost_per_fte": 60000,
                "ends_on": day.replace(year=day.year + 2, month=12, day=31), "extra_fte": 0}  # fmt: skip
-    form = CovenantForm(request.POST or None, initial=initial)
+    form = CovenantForm(request.POST or None, initial=initial, given=kept["given_fte"])
     if request.method == "POST" and form.is_valid():
-        fields = form.told() | {"version_used": given.version if given else None}
         try:
-            made = services.prepare(neighbourhood=area, fields=fields, by=request.actor)
+            made = services.prepare(neighbourhood=area, fields=form.told() | kept, by=request.actor)
         except rules.NotNow as problem:
             form.add_error(None, str(problem))
         else:
@@ -63,7 +90,9 @@ def covenant(request: Request, pk: UUID) -> HttpResponse:
     return _covenant(request, found, PartyForm())
 
 
-def _covenant(request: Request, found: Covenant, form: PartyForm) -> HttpResponse:
+def _covenant(
+    request: Request, found: Covenant, form: PartyForm, why: WhyForm | None = None, step: str = ""
+) -> HttpResponse:
     user: Any = request.user
     signed_in = user.is_authenticated
     prepares = signed_in and user.has_perm("programme.prepare_covenant", found)
@@ -78,13 +107,23 @@ def _covenant(request: Request, found: Covenant, form: PartyForm) -> HttpRespons
         "works": works,
         "draft": found.state == CovenantState.DRAFT,
         "form": form,
+        "why": why or WhyForm(auto_id="id_%s"),
+        "asked": step,
         "lacking": services.what_lacks(found) if found.state == CovenantState.DRAFT and prepares else "",
+        "clash": services.what_clashes(found) if found.state == CovenantState.SUBMITTED and decides else "",
+        "renewable": prepares and services.renewable(found),
         "steps": [
             step for step in rules.COVENANT.possible(found.state)
             if (prepares if step.name in rules.OF_THE_NETWORK else decides)
         ],
+        "with_a_reason": services.WITH_A_REASON,
         "progress": _progress(found),
-        "history": rules.COVENANT.history(found.pk) if works else [],
+        "tasks": words.tasks_of(found),
+        "extra": words.extra_of(found),
+        "fees": words.steps_of(found),
+        "examples": words.examples(found),
+        "total": words.euro(words.total(found)),
+        "history": words.timeline(found.events.select_related("organisation")) if works else [],
     }  # fmt: skip
     return render(request, "programme/covenant.html", context)
 
@@ -103,16 +142,23 @@ def _progress(found: Covenant) -> list[dict[str, Any]]:
 @require_http_methods(["GET", "POST"])
 def change(request: Request, pk: UUID) -> HttpResponse:
     found = queries.get_covenant_for(request.actor, pk, "prepare_covenant")
-    form = CovenantForm(request.POST or None, instance=found)
+    given, kept = _given(found.neighbourhood)
+    form = CovenantForm(request.POST or None, instance=found, given=kept["given_fte"])
+    context = {"area": found.neighbourhood, "form": form, "covenant": found, "given": given}
     if request.method == "POST" and form.is_valid():
-        opened, fields = form.cleaned_data.get("opened") or 0, form.told()
+        opened, fields = form.cleaned_data.get("opened") or 0, form.told() | kept
         fresh = queries.get_covenant_for(request.actor, pk, "prepare_covenant")
-        said = _("Bewaard. Elke organisatie bevestigt opnieuw dat ze meedoet.")
-        done_or_told(request, lambda: services.change(fresh, opened=opened, fields=fields, by=request.actor), said)
+        try:
+            services.change(fresh, opened=opened, fields=fields, by=request.actor)
+        except rules.NotNow as problem:
+            messages.error(request, str(problem))
+        except Conflict as conflict:
+            context |= {"form": form.again(conflict.current.version), "theirs": conflict.current}
+            return render(request, "programme/covenant_form.html", context, status=409)
+        else:
+            messages.success(request, _("Bewaard. Elke organisatie bevestigt opnieuw dat ze meedoet."))
         return redirect("programme:covenant", pk)
-    return render(
-        request, "programme/covenant_form.html", {"area": found.neighbourhood, "form": form, "covenant": found}
-    )
+    return render(request, "programme/covenant_form.html", context)
 
 
 @login_required
@@ -122,8 +168,39 @@ def step(request: Request, pk: UUID, name: str) -> HttpResponse:
         raise Http404("no such step")
     permission = "prepare_covenant" if name in rules.OF_THE_NETWORK else "decide_covenant"
     found = queries.get_covenant_for(request.actor, pk, permission)
-    done_or_told(request, lambda: services.step(found, name=name, by=request.actor), _("Het is gebeurd."))
+    why = WhyForm(request.POST)
+    if name in services.WITH_A_REASON and not why.is_valid():
+        return _covenant(request, found, PartyForm(), why, name)
+    note = why.cleaned_data["note"] if name in services.WITH_A_REASON else ""
+    done_or_told(request, lambda: services.step(found, name=name, by=request.actor, note=note), str(DONE[name]))
     return redirect("programme:covenant", pk)
+
+
+@login_required
+@require_POST
+def renew(request: Request, pk: UUID) -> HttpResponse:
+    found = queries.get_covenant_for(request.actor, pk, "prepare_covenant")
+    _seen, kept = _given(found.neighbourhood)
+    try:
+        made = services.renew(found, given=kept, by=request.actor)
+    except rules.NotNow as problem:
+        messages.error(request, str(problem))
+        return redirect("programme:covenant", pk)
+    messages.success(request, _("Dit is een kopie voor de volgende periode. Kijk na wat verandert."))
+    return redirect("programme:covenant", made.pk)
+
+
+@never_cache
+@require_GET
+def paper(request: Request, pk: UUID) -> HttpResponse:
+    found = queries.get_covenant_for(request.actor, pk, "read_covenant")
+    if not limits.allow(request, "programme-report", per_hour=rules.REPORTS_PER_HOUR):
+        return render(request, "429.html", status=429)
+    body = covenant_paper.paper(found, list(found.parties.select_related("organisation")))
+    response = HttpResponse(body, content_type="application/pdf")
+    name = f"convenant-{slugify(found.neighbourhood.name) or found.neighbourhood.code}.pdf"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 @login_required
