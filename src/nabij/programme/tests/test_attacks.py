@@ -1,11 +1,13 @@
 """What somebody may try who wants more than is theirs, or who brings what no page expects."""
 
 import io
+import json
 import zipfile
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, reverse
 from openpyxl import load_workbook
@@ -18,7 +20,7 @@ from nabij.core.models import AuditEvent
 from nabij.programme import bringing, queries, rules
 from nabij.programme.allocation import document_of
 from nabij.programme.bringing import Brought
-from nabij.programme.models import AllocationScenario, ScenarioVersion
+from nabij.programme.models import AllocationScenario, ScenarioVersion, SimulationResult
 from nabij.programme.services import scenarios
 from nabij.programme.tests.conftest import TABLE, make_version
 from nabij.programme.urls import urlpatterns
@@ -385,6 +387,61 @@ def test_a_name_of_nabij_is_no_formula_in_a_table(region: Area, town: Area) -> N
     hood = make_neighbourhood(town, code="F1", name="=HYPERLINK(1)")
     PopulationCount.objects.create(area=hood, on=today(), persons=900, source="Stad")
     assert bringing.from_territory(region).rows == [["F1", "HYPERLINK(1)", "900"]]
+
+
+# Results of simulations
+
+
+def bring(user: User, region: Area, content: bytes) -> Any:
+    told = {"name": "Proef", "area": str(region.pk), "note": "", "file": SimpleUploadedFile("r.json", content)}
+    return client_of(user).post(reverse("programme:simulations"), told)
+
+
+def result(**told: Any) -> dict[str, Any]:
+    return {
+        "format": "nabij-microsim-result/1", "name": "Proef", "year": 2025, "years": 3, "persons": 1000, "draws": 0,
+        "seed": 1,
+        "bed_limit": True, "policies": [], "fit": [], "parameters": [],
+    } | told  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        json.dumps(result()).replace("1000", "1e999"),
+        json.dumps(result()).replace("1000", "9" * 400),
+        json.dumps(result()).replace("1000", "9" * 5000),
+        json.dumps(result()).replace("1000", "NaN"),
+        json.dumps(result(extra=1)).replace('"extra": 1', '"extra": 1e999'),
+        json.dumps(result(name="\x00")),
+        json.dumps(result(note="\ud800")),
+        json.dumps(result(name={"a": 1}, year="2025'")),
+        json.dumps(result(policies={"a": 1})),
+        json.dumps(result(policies=[{"name": "x", "measures": 5}])),
+        json.dumps(result(year=None)),
+        json.dumps(result(extra="DEEP")).replace('"DEEP"', "[" * 900 + "]" * 900),
+        json.dumps(result(extra="DEEP")).replace('"DEEP"', "[" * 90_000 + "]" * 90_000),
+        json.dumps(result(fit=[{"name": "a", "official": [1, [2]], "model": "<script>", "fits": 1}, 7])),
+    ],
+    ids=lambda content: content[-40:],
+)
+def test_what_is_no_result_is_told_and_not_kept(manager: User, region: Area, content: str) -> None:
+    told = bring(manager, region, content.encode())
+    assert told.status_code == 200
+    assert len(told.context["problems"]) == 1
+    assert not SimulationResult.objects.exists()
+
+
+def test_hostile_words_of_a_result_are_only_words(manager: User, region: Area) -> None:
+    policy = {
+        "name": "<script>alert(1)</script>", "measures": ["<img src=x>"], "outcomes": {"<svg onload=x>": {
+            "value": 1e300, "low": -1e300, "high": 1e300}}, "net_present_value": {"</title><script>": {
+            "value": -0.0, "low": 0, "high": 1e-300}}, "payback_years": {},
+    }  # fmt: skip
+    bring(manager, region, json.dumps(result(policies=[policy])).encode())
+    page = client_of(manager).get(reverse("programme:simulation", args=[SimulationResult.objects.get().pk]))
+    assert "<script>alert" not in page.content.decode()
+    assert "<svg onload" not in page.content.decode()
 
 
 # The calculator
