@@ -1,8 +1,8 @@
 """How often things are really registered: counts of the last 90 days, small ones never shown.
 
 The days end with the last Sunday, so that the figures don't move when somebody registers something today. One table
-holds all neighbourhoods of Nabij, each column protected by itself; whoever leads some of them sees their rows out of that
-one table, so that no two people can subtract theirs.
+holds all neighbourhoods of Nabij, each column protected by itself; whoever leads some of them sees their rows out
+of that one table, so that no two people can subtract theirs.
 """
 
 from collections.abc import Mapping, Sequence

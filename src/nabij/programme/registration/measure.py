@@ -135,28 +135,36 @@ def _seconds(found: Field, settings: Settings) -> float:
 
 @dataclass(frozen=True)
 class Neighbourhood:
-    """What was really registered in a neighbourhood; ``hidden`` says whether something stays out of it."""
+    """What was really registered in a neighbourhood; ``is_partial`` says whether something stays out of the minutes."""
 
     name: str
     cells: Sequence[int | None]
-    minutes: float
+    minutes: int
     is_partial: bool
 
 
-COLUMNS: Final = ("enter", "person", "need", "invite", "refer", "follow_up")
+COLUMNS: Final = ("person", "need", "invite", "refer", "follow_up")
+TENS: Final = -1
 
 
-def per_neighbourhood(found: Burden, counts: Counts, reached: Collection[UUID]) -> list[Neighbourhood]:
-    """Neighbourhoods that somebody leads: counts of 90 days, and minutes per month of those who are paid."""
-    counted = {one.registration.code: one for one in found.lines if one.is_paid and _has_area(one.registration)}
+def per_neighbourhood(counts: Counts, reached: Collection[UUID]) -> list[Neighbourhood]:
+    """Neighbourhoods that somebody leads: counts of 90 days, and minutes per month of those who are paid.
+
+    Minutes are told in tens and with the times of the register, whatever was assumed on the page: who could choose the
+    times could work out a count that isn't shown.
+    """
+    counted = {one.registration.code: one for one in burden(Settings(), counts).lines if _is_told(one)}
     rows = []
     for pk, cells in counts.per_neighbourhood([*counted]).items():
         if pk in reached:
             minutes = sum(counted[code].seconds * n / 60 / 3 for code, n in cells.items() if n)
             shown = [cells[code] for code in COLUMNS]
-            rows.append(Neighbourhood(counts.neighbourhoods[pk], shown, minutes, None in cells.values()))
+            rows.append(
+                Neighbourhood(counts.neighbourhoods[pk], shown, int(round(minutes, TENS)), None in cells.values())
+            )
     return sorted(rows, key=lambda one: one.name)
 
 
-def _has_area(one: Registration) -> bool:
-    return one.counting is not None and bool(one.counting.area)
+def _is_told(line: Line) -> bool:
+    counting = line.registration.counting
+    return line.is_paid and counting is not None and bool(counting.area)

@@ -125,12 +125,14 @@ PEOPLE: Final[Sequence[Registration]] = (
     ),
     Registration(
         "refer", _("Verwijzen naar een dienst"), Who.INFOPOINT, 45,
-        ("nabij.guidance.forms.ReferForm", "nabij.guidance.forms.AnswerForm"),
-        (
-            Ask("message", _WORDS_SERVICE, prefilled=True),
-            Ask("answer", _("Alleen als de dienst iets terugvraagt.")),
-        ),
+        ("nabij.guidance.forms.ReferForm",),
+        (Ask("message", _WORDS_SERVICE, prefilled=True),),
         Counting("guidance.Referral", area="case__neighbourhood"),
+    ),
+    Registration(
+        "question", _("Antwoorden op een vraag van een dienst"), Who.INFOPOINT, 8,
+        ("nabij.guidance.forms.AnswerForm",),
+        (Ask("answer", _("Alleen als de dienst iets terugvraagt. Het antwoord blijft bij de verwijzing.")),),
     ),
     Registration(
         "referral_answer", _("Antwoorden op een verwijzing"), Who.PARTNER, 45,

@@ -119,13 +119,18 @@ PLACE: Final[Sequence[Registration]] = (
     ),
     Registration(
         "judge", _("Een voorstel nalezen"), Who.COORDINATOR, 10,
-        ("nabij.impact.forms.priorities.JudgeForm", "nabij.impact.forms.priorities.RefuseForm"),
+        ("nabij.impact.forms.priorities.JudgeForm",),
         (
             Ask("title words", _READ_FIRST, prefilled=True),
             Ask("items", _("Verbindt het voorstel met wat de analyse vond.")),
-            Ask("reason", _("Wie het indiende, leest waarom het er niet komt.")),
         ),
         Counting("impact.Proposal", area="analysis__neighbourhood"),
+    ),
+    Registration(
+        "refuse", _("Een voorstel weigeren"), Who.COORDINATOR, 2,
+        ("nabij.impact.forms.priorities.RefuseForm",),
+        (Ask("reason", _("Wie het indiende, leest waarom het er niet komt.")),),
+        Counting("impact.Proposal", {"state": "refused"}, area="analysis__neighbourhood"),
     ),
     Registration(
         "round", _("Een stemming openen"), Who.COORDINATOR, 1,

@@ -48,7 +48,7 @@ def workbook(found: Burden, counts: Counts, led: Sequence[Neighbourhood]) -> byt
     if led:
         titles = {line.registration.code: line.registration.title for line in found.lines}
         head = [_("Buurt"), *(str(titles[code]) for code in COLUMNS), _("Minuten per maand")]
-        rows = _texts((one.name, *("" if n is None else n for n in one.cells), round(one.minutes)) for one in led)
+        rows = _texts((one.name, *("" if n is None else n for n in one.cells), one.minutes) for one in led)
         fill(book.create_sheet(_("Mijn buurten")), head, rows)
     file = io.BytesIO()
     book.save(file)

@@ -177,11 +177,16 @@ def test_everybody_may_read_and_a_guest_sees_no_neighbourhood(client: Client, ho
 @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.LOCAL_AUTHORITY, Role.BACK_OFFICE, Role.PROGRAMME_MANAGER])
 def test_who_leads_sees_the_own_neighbourhoods_and_no_others(client: Client, hood: Area, role: Role) -> None:
     elsewhere = make_neighbourhood(at=(4.5, 51.5), name="De Verte")
-    make_concerns(hood, 12)
+    make_concerns(hood, 90)
     client.force_login(make_user(role, hood))
-    html = client.get(PAGE).content.decode()
-    assert f'<th scope="row">{hood.name}</th><td class="number">12</td>' in html
-    assert elsewhere.name not in html
+    answer = client.get(PAGE)
+    [one] = answer.context["led"]
+    [enter] = [line for line in answer.context["burden"].lines if line.registration.code == "enter"]
+    assert (one.name, list(one.cells), one.is_partial) == (hood.name, [0, 0, 0, 0, 0], False)
+    assert one.minutes == round(enter.seconds * 90 / 60 / 3, -1)
+    assert elsewhere.name not in answer.content.decode()
+    again = client.get(PAGE, {"a_long": "1800", "a_open": "0"})
+    assert again.context["led"] == [one]  # with times of one's own choice a hidden count could be worked out
 
 
 def test_who_follows_cases_sees_no_figures_of_neighbourhoods(client: Client, hood: Area) -> None:
@@ -212,15 +217,19 @@ def test_the_spreadsheet_holds_the_same(client: Client, hood: Area, manager: Use
     assert book["Vakken"].max_row == 1 + len(found.fields)
     rows = {(row[0], row[1]): row[8] for row in book["Vakken"].values}
     assert rows["Een melding afronden", "Antwoord aan de melder"] == "ja"
-    assert [cell.value for cell in book["Mijn buurten"][2]][:2] == [hood.name, 12]
+    assert [cell.value for cell in book["Mijn buurten"][2]][:2] == [hood.name, 0]
 
 
 def test_the_page_asks_as_many_queries_with_one_neighbourhood_as_with_three(
-    client: Client, hood: Area, manager: User, django_assert_num_queries: DjangoAssertNumQueries
+    client: Client,
+    hood: Area,
+    manager: User,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     client.force_login(manager)
     client.get(PAGE)
-    with django_assert_num_queries(44) as first:
+    with django_assert_max_num_queries(50) as first:
         client.get(PAGE)
     make_neighbourhood(hood.parents.get(), at=(4.5, 51.5))
     make_neighbourhood(hood.parents.get(), at=(4.7, 51.7))

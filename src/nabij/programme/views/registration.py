@@ -37,7 +37,7 @@ def registration(request: HttpRequest) -> HttpResponse:
         "dearest": found.fields[:DEAREST], "query": request.GET.urlencode(), "fte": settings.of("fte"),
         "dropped": sum(one.is_dropped for one in found.fields), "facts": _facts(found),
         "bars": [(line.registration.title, round(line.minutes, 1)) for line in found.lines[:8]],
-        "columns": _titles(found), "led": per_neighbourhood(found, counts, reached) if reached else [],
+        "columns": _titles(found), "led": per_neighbourhood(counts, reached) if reached else [],
         "leads": bool(reached),
     }  # fmt: skip
     return render(request, "programme/registration.html", context)
@@ -53,7 +53,7 @@ def workbook(request: HttpRequest) -> HttpResponse:
     counts = counted()
     found = burden(form.settings(), counts)
     reached = _led(request.user)
-    rows = per_neighbourhood(found, counts, reached) if reached else []
+    rows = per_neighbourhood(counts, reached) if reached else []
     response = HttpResponse(sheet.workbook(found, counts, rows), content_type=XLSX)
     response.headers["Content-Disposition"] = f'attachment; filename="{_("registratie")}.xlsx"'
     return response
@@ -63,9 +63,10 @@ def _facts(found: Burden) -> list[tuple[Any, str]]:
     must = sum(line.required for line in found.lines)
     asked = must + sum(line.optional for line in found.lines)
     minutes = _("%(n)s minuten per maand")
-    rows = [(_("Per VTE"), _("%(n)s minuten per week") % {"n": number_format(found.minutes_a_week, 0)})]
+    rows = [(_("Per VTE"), _("%(n)s minuten per week") % {"n": number_format(round(found.minutes_a_week))})]
     rows += [
-        (_("Door %(who)s") % {"who": who.label}, minutes % {"n": number_format(found.minutes(who), 0)}) for who in Who
+        (_("Door %(who)s") % {"who": who.label}, minutes % {"n": number_format(round(found.minutes(who)))})
+        for who in Who
     ]
     return [*rows, (_("Vakken"), _("%(all)d, waarvan er %(must)d moeten") % {"all": asked, "must": must})]
 
