@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from nabij.engines.allocation import InputError, Result, solve, weighing
 from nabij.engines.allocation.example import FILES as EXAMPLE_FILES
 from nabij.engines.allocation.example import write as write_example
-from nabij.engines.allocation.explain import note_words, why_text
+from nabij.engines.allocation.explain import note_words, why, words
 from nabij.engines.allocation.io import scenario as scenarios
 from nabij.engines.allocation.programming import counting, inhabitants
 from nabij.engines.allocation.programming.budget import Budget
@@ -142,11 +142,17 @@ def compute(document: Document, table: str, *, draws: int | None = None) -> Comp
 def _outcome(found: scenarios.Scenario, result: Result) -> dict[str, Any]:
     outcome = {**found.told(), **result.to_json()}
     for at, row in enumerate(outcome["neighbourhoods"]):
-        row["why"] = why_text(result, at)
+        # One reason to a line: pages show them one below the other.
+        row["why"] = "\n".join(filter(None, (_written(words(reason)) for reason in why(result, at))))
     for note, one in zip(outcome["notes"], result.notes, strict=True):
-        note["text"] = note_words(one)
+        note["text"] = _written(note_words(one))
     outcome["drivers"] = _drivers(result)
     return outcome
+
+
+def _written(text: str) -> str:
+    """Thousands apart as on every page of Nabij: "9 490", not "9.490"."""
+    return re.sub(r"(?<=\d)\.(?=\d{3}(?!\d))", "\N{NO-BREAK SPACE}", text)
 
 
 def _drivers(result: Result) -> list[dict[str, Any]]:

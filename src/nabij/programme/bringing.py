@@ -33,6 +33,11 @@ KNOWN: Final = {
     POPULATION: ("inwoners", "population", "inhabitants", "aantal_inwoners"),
     PREVIOUS: ("vte_nu", "previous", "vte_vorig_jaar"),
 }
+# Figures of Nabij that count unless somebody says otherwise: one of each kind of need, none of them twice.
+STARTERS: Final = (
+    "share_80plus", "share_living_alone", "income_per_resident", "deprivation_work", "deprivation_education",
+    "deprivation_housing", "deprivation_health",
+)  # fmt: skip
 SALT: Final = "nabij.programme.table"
 KEPT_FOR: Final = 4 * 3600
 SHEETS: Final = (".xlsx", ".xls", ".ods")
@@ -83,10 +88,15 @@ class Brought:
 
 def from_file(name: str, content: bytes) -> Brought:
     """Raises `ImportFailed` with a line for each mistake: file, row, field."""
+    text = text_of(name, content)
+    return from_text(name, text, {"kind": "file", "file": name, "sha256": hashlib.sha256(content).hexdigest()})
+
+
+def text_of(name: str, content: bytes) -> str:
+    """A file as CSV; spreadsheets by their first sheet. Raises `ImportFailed` for what can't be read."""
     if len(content) > LARGEST_TABLE:
         raise ImportFailed(_("%(file)s: het bestand is te groot") % {"file": name})
-    text = _sheet(name, content) if name.lower().endswith(SHEETS) else _text(name, content)
-    return from_text(name, text, {"kind": "file", "file": name, "sha256": hashlib.sha256(content).hexdigest()})
+    return _sheet(name, content) if name.lower().endswith(SHEETS) else _text(name, content)
 
 
 def _text(name: str, content: bytes) -> str:
@@ -112,7 +122,7 @@ def _sheet(name: str, content: bytes) -> str:
             cells = [row for _number, row in read]
         except ImportFailed as problem:
             raise ImportFailed(*(one.replace(path.name, name) for one in problem.problems)) from None
-    return _csv([_cell(one) for one in cells[0]] if cells else [], [[_cell(one) for one in row] for row in cells[1:]])
+    return csv_of([_cell(one) for one in cells[0]] if cells else [], [[_cell(one) for one in row] for row in cells[1:]])
 
 
 def _cell(value: Any) -> str:
@@ -164,7 +174,7 @@ def from_text(name: str, text: str, origin: dict[str, Any]) -> Brought:
     if NAME not in head:
         head, lines = [*head, NAME], [[*line, line[head.index(ID)]] for line in lines]
     suggested = [Suggested(column, column.replace("_", " ")) for column in numbers]
-    return Brought(_csv(head, lines), head, suggested, origin, 2.0 * len(lines), notes)
+    return Brought(csv_of(head, lines), head, suggested, origin, 2.0 * len(lines), notes)
 
 
 def _seen(text: str) -> str:
@@ -259,7 +269,8 @@ def _read_error(file: str, error: InputError) -> str:
     return _told(file, error.place, error.field, message or _("dit is geen CSV die gelezen kan worden"))
 
 
-def _csv(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def csv_of(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table as the engine reads it."""
     file = io.StringIO()
     csv.writer(file, lineterminator="\n").writerows([list(head), *map(list, rows)])
     return file.getvalue()
@@ -273,7 +284,7 @@ def from_preset(code: str) -> Brought:
     counted = allocation.preset(code)
     head = [ID, NAME, POPULATION]
     origin = {"kind": "preset", "preset": code, "on": counted.day.isoformat(), "neighbourhoods": counted.neighbourhoods}
-    return Brought(_csv(head, counted.rows), head, [], origin, 2.0 * counted.neighbourhoods)
+    return Brought(csv_of(head, counted.rows), head, [], origin, 2.0 * counted.neighbourhoods)
 
 
 def from_example() -> Brought:
@@ -314,7 +325,7 @@ def from_territory(area: Area) -> Brought:
     suggested = [
         Suggested(
             code, reader.known[code].name, reader.known[code].unit,
-            "low" if reader.known[code].direction == Direction.HIGHER else "high", reader.known[code].theme,
+            _means(code, reader.known[code].direction), reader.known[code].theme,
         )
         for code in shown
     ]  # fmt: skip
@@ -322,4 +333,11 @@ def from_territory(area: Area) -> Brought:
              if one not in known]  # fmt: skip
     sources = sorted({one.source for one in people.values()})
     origin = {"kind": "territory", "area": area.code, "on": today().isoformat(), "sources": sources}
-    return Brought(_csv(head, rows), head, suggested, origin, 2.0 * len(known), notes)
+    return Brought(csv_of(head, rows), head, suggested, origin, 2.0 * len(known), notes)
+
+
+def _means(code: str, direction: str) -> str:
+    """What a figure of Nabij is taken for: much of what is better when higher is little need."""
+    if code not in STARTERS:
+        return "skip"
+    return "low" if direction == Direction.HIGHER else "high"

@@ -35,7 +35,7 @@ class Span:
 
 def fte(value: float) -> str:
     """ "2,5", "2"."""
-    return number_format(value, 0 if float(value).is_integer() else 1)
+    return number_format(round(value, 1), 0 if float(value).is_integer() else 1)
 
 
 def euro(value: float) -> str:
@@ -76,6 +76,22 @@ def bars(name: str, title: str, items: Sequence[Span], headers: Sequence[str], r
             _text(0, y + 15, item.label), _text(WIDTH, y + 15, item.text, end=True, bold=True),
             _rect(0, y + 22, WIDTH, 12, "chart-ground", GROUND),
             _rect(0, y + 22, WIDTH * max(0.0, item.value) / top, 12, "chart-here", HERE),
+        ]  # fmt: skip
+    return _chart(name, title, items, body, headers, rows)
+
+
+def sides(name: str, title: str, items: Sequence[Span], headers: Sequence[str], rows: Sequence[Sequence[str]]) -> Chart:
+    """A bar to the right of the middle for what is above zero, to the left for what is below."""
+    top = max((abs(item.value) for item in items), default=0.0) or 1.0
+    middle, body = WIDTH / 2, list[SafeString]()
+    for place, item in enumerate(items):
+        y, width = place * ROW, middle * abs(item.value) / top
+        css, colour = ("chart-here", HERE) if item.value > 0 else ("chart-other", OTHER)
+        body += [
+            _text(0, y + 15, item.label), _text(WIDTH, y + 15, item.text, end=True, bold=True),
+            _rect(0, y + 22, WIDTH, 12, "chart-ground", GROUND),
+            _rect(middle if item.value > 0 else middle - width, y + 22, width, 12, css, colour),
+            _rect(middle - 0.5, y + 19, 1, 18, "chart-text", INK),
         ]  # fmt: skip
     return _chart(name, title, items, body, headers, rows)
 

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from nabij.core.text import fold
-from nabij.programme import charts
-from nabij.programme.allocation import Document
+from nabij.programme import charts, explaining
+from nabij.programme.allocation import ID, NAME, POPULATION, PREVIOUS, REGION, Document
+from nabij.programme.bringing import Brought
 from nabij.programme.charts import Chart, Span, euro, fte
 from nabij.programme.models import ScenarioVersion
 from nabij.territory import queries as territory
@@ -113,15 +116,14 @@ def found_in(rows: Sequence[Row], text: str) -> list[Row]:
 
 
 def facts(version: ScenarioVersion) -> list[tuple[str, str]]:
-    outcome, model = version.outcome, version.document["model"]
-    means = version.document["means"]
+    outcome, means = version.outcome, version.document["means"]
     told = [
         (_("Te verdelen"), _("%(fte)s VTE, € %(euro)s") % {"fte": fte(outcome["fte"]),
                                                            "euro": euro(outcome["budget_eur"])}),
         (_("Buurten"), str(len(version.rows))),
         (_("Minimum per buurt"), _("%(fte)s VTE") % {"fte": fte(means["floor"])} if means.get("floor") else ""),
         (_("Maximum per buurt"), _("%(fte)s VTE") % {"fte": fte(means["cap"])} if means.get("cap") else ""),
-        (_("Hoe sterk telt nood?"), str(model["lambda"]).replace(".", ",")),
+        (_("Hoe sterk telt nood?"), explaining.strength_words(version)),
         (_("Tabel"), origin_words(version.origin)),
     ]  # fmt: skip
     return [one for one in told if one[1]]
@@ -132,13 +134,40 @@ def origin_words(origin: Mapping[str, Any]) -> str:
     if kind == "file":
         return _("bestand %(file)s") % {"file": origin["file"]}
     if kind == "preset":
-        told = {"n": origin["neighbourhoods"], "day": origin["on"]}
+        told = {"n": origin["neighbourhoods"], "day": _day(origin["on"])}
         return _("telling van %(n)d buurten, inwoners van %(day)s") % told
+    if kind == "counting":
+        return _("telling van %(n)d buurten, inwoners uit %(source)s") % {
+            "n": origin["neighbourhoods"], "source": origin["source"]
+        }  # fmt: skip
     if kind == "territory":
         return _("cijfers van Nabij op %(day)s (%(sources)s)") % {
-            "day": origin["on"], "sources": ", ".join(origin.get("sources", []))
+            "day": _day(origin["on"]), "sources": ", ".join(origin.get("sources", []))
         }  # fmt: skip
     return _("verzonnen voorbeeld")
+
+
+def headers(brought: Brought) -> list[str]:
+    """Columns as they are called on a page."""
+    known = {ID: _("Code"), NAME: _("Buurt"), REGION: _("Regio"), POPULATION: _("Inwoners"), PREVIOUS: _("VTE nu")}
+    known |= {one.column: one.label for one in brought.suggested}
+    return [str(known.get(column, column)) for column in brought.columns]
+
+
+def written(brought: Brought, row: Sequence[str]) -> list[str]:
+    """Cells of a row; figures with no more digits than somebody reads."""
+    words = {ID, NAME, REGION}
+    return [cell if name in words or not cell else _figure(float(cell))
+            for name, cell in zip(brought.columns, row, strict=True)]  # fmt: skip
+
+
+def _figure(value: float) -> str:
+    digits = 0 if value.is_integer() or abs(value) >= 1000 else 1 if abs(value) >= 10 else 2
+    return number_format(round(value, digits), digits, force_grouping=True)
+
+
+def _day(text: str) -> str:
+    return date_format(date.fromisoformat(text), "j F Y")
 
 
 def weights(document: Document, outcome: Mapping[str, Any]) -> list[tuple[str, str, str, str, str]]:
@@ -160,21 +189,28 @@ def weights(document: Document, outcome: Mapping[str, Any]) -> list[tuple[str, s
 
 
 def interval_chart(rows: Sequence[Row]) -> Chart | None:
-    """FTE of each neighbourhood with the range of nine draws out of ten."""
+    """FTE of each neighbourhood (where it is on its way: of the end) with the range of nine draws out of ten."""
     drawn = [row for row in rows if "fte_5_95" in row]
     if not drawn:
         return None
     items = []
     for row in drawn:
-        low, high = row["fte_5_95"]
-        text = f"{fte(row['fte'])} ({fte(low)}-{fte(high)})" if low != high else fte(row["fte"])
-        items.append(Span(row["name"][:28], row["fte"], low, high, text))
-    headers = [_("Buurt"), _("VTE"), _("Laagste"), _("Hoogste"), _("Blijft gelijk")]
+        value = row.get("target_fte", row["fte"])
+        items.append(Span(row["name"][:28], value, *row["fte_5_95"], f"{fte(value)} ({between(row)})"))
+    headers = [_("Buurt"), _("VTE"), _("Bij andere keuzes"), _("Blijft gelijk")]
     told = [
-        [row["name"], fte(row["fte"]), fte(row["fte_5_95"][0]), fte(row["fte_5_95"][1]), f"{row['keeps_fte']:.0%}"]
+        [row["name"], fte(row.get("target_fte", row["fte"])), between(row), f"{row['keeps_fte'] * 100:.0f} %"]
         for row in drawn
     ]
     return charts.spans("hoe-zeker", _("VTE per buurt, met wat er bij andere keuzes uitkomt"), items, headers, told)
+
+
+def between(row: Row) -> str:
+    """FTE of nine draws out of ten: "2 tot 3,5", or "altijd 2"."""
+    low, high = row["fte_5_95"]
+    if low == high:
+        return _("bijna altijd %(fte)s") % {"fte": fte(low)}
+    return _("%(low)s tot %(high)s") % {"low": fte(low), "high": fte(high)}
 
 
 def driver_chart(version: ScenarioVersion) -> Chart | None:
@@ -185,7 +221,7 @@ def driver_chart(version: ScenarioVersion) -> Chart | None:
     items = []
     for one in found:
         share = one["share"]
-        items.append(Span(factor_words(one["factor"], version.document), share, share, share, f"{share:.0%}"))
+        items.append(Span(factor_words(one["factor"], version.document), share, share, share, f"{share * 100:.0f} %"))
     headers = [_("Keuze"), _("Aandeel")]
     title = _("Waarvan hangt de uitkomst het meest af?")
     return charts.bars("waarvan", title, items, headers, [[one.label, one.text] for one in items])
@@ -193,7 +229,7 @@ def driver_chart(version: ScenarioVersion) -> Chart | None:
 
 def need_text(row: Row) -> str:
     """Need per inhabitant against the mean: "+12 %"."""
-    return f"{row['more_need'] * 100:+.0f} %"
+    return explaining.signed_percent(row["more_need"])
 
 
 def factor_words(factor: str, document: Document) -> str:

@@ -25,6 +25,9 @@ MOST_FTE: Final = 100_000
 NUMBER: Final = {"inputmode": "decimal"}
 
 
+FORM: Final = "instellingen"
+
+
 def number(label: Any, *, least: float = 0, most: float = MOST_FTE, step: str = "any", **told: Any) -> forms.FloatField:
     widget = forms.NumberInput(attrs={"step": step, **NUMBER})
     return forms.FloatField(label=label, min_value=least, max_value=most, widget=widget, **told)
@@ -67,7 +70,7 @@ class ColumnsForm(forms.Form):
     def __init__(self, *args: Any, brought: Brought, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.brought = brought
-        self.fields["fte"].initial = round(brought.fte * 2) / 2
+        self.fields["fte"].initial = _plain(round(brought.fte * 2) / 2)
         needs = [("high", _("veel = veel nood")), ("low", _("weinig = veel nood")), ("skip", _("niet gebruiken"))]
         for at, one in enumerate(brought.suggested):
             self.fields[f"label_{at}"] = forms.CharField(label=_("Naam"), max_length=80, initial=one.label)
@@ -80,13 +83,22 @@ class ColumnsForm(forms.Form):
     def columns(self) -> list[dict[str, Any]]:
         return [
             {
-                "column": one.column,
+                "shown": one.label,
                 "label": self[f"label_{at}"],
                 "need": self[f"need_{at}"],
                 "pillar": self[f"pillar_{at}"],
             }
             for at, one in enumerate(self.brought.suggested)
         ]  # fmt: skip
+
+    @property
+    def chosen(self) -> list[dict[str, Any]]:
+        return [one for one in self.columns if one["need"].value() != "skip"]
+
+    @property
+    def others(self) -> list[dict[str, Any]]:
+        """Columns that count only when somebody says so."""
+        return [one for one in self.columns if one["need"].value() == "skip"]
 
     def pillars(self) -> list[dict[str, Any]]:
         """The pillars with their indicators, in the order of the columns."""
@@ -114,8 +126,8 @@ class SettingsForm(forms.Form):
         lazy("Hoe sterk telt nood?"),
         most=3,
         help_text=lazy(
-            "0: alleen inwoners tellen. 0,25: een buurt met duidelijk meer nood krijgt 1,28 keer zoveel per inwoner. "
-            "Dit is een aanname, geen vaststelling."
+            "0: alleen het aantal inwoners telt. 0,25: een buurt met duidelijk meer nood krijgt 1,28 keer zoveel per "
+            "inwoner. 0,5: 1,65 keer. Dit is een keuze van mensen: geen cijfer zegt hoeveel het moet zijn."
         ),
     )
     normalisation = forms.ChoiceField(
@@ -135,8 +147,8 @@ class SettingsForm(forms.Form):
     method = forms.ChoiceField(
         label=lazy("Afronden"),
         choices=[
-            ("webster", lazy("Webster: geen paradoxen")),
-            ("largest-remainder", lazy("grootste resten: dichtst bij het eerlijke deel")),
+            ("webster", lazy("Webster: wie meer verdeelt, neemt nooit iets van iemand weg")),
+            ("largest-remainder", lazy("grootste resten: nooit meer dan een stap van het deel naar nood")),
         ],
     )
     stages = forms.ChoiceField(
@@ -159,7 +171,9 @@ class SettingsForm(forms.Form):
         start |= {"lambda_": model["lambda"], "stages": str(model["stages"]), "step": f"{means['step']:g}"}
         start |= {"limit_fte": transition.get("limit_fte"), "years": transition.get("years", 3)}
         for name in self.fields:
-            self.fields[name].initial = start.get(name)
+            self.fields[name].initial = _plain(start.get(name))
+        # It stands beside the form: typing a reason computes nothing.
+        self.fields["note"].widget.attrs["form"] = FORM
         columns = document["neighbourhoods"]
         if REGION not in columns.values():
             del self.fields["stages"]
@@ -171,13 +185,14 @@ class SettingsForm(forms.Form):
         """Fields of the weights: the pillars under "", the indicators under the name of their pillar."""
         found: dict[str, list[str]] = {"": []}
         for at, pillar in enumerate(document["pillar"]):
-            self.fields[f"pillar_{at}"] = number(pillar["name"], most=100, initial=round(pillar["weight"], 3))
+            self.fields[f"pillar_{at}"] = number(pillar["name"], most=100, initial=_plain(round(pillar["weight"], 3)))
             found[""].append(f"pillar_{at}")
             if len(pillar["indicator"]) > 1:
                 found[pillar["name"]] = []
             for row, one in enumerate(pillar["indicator"] if len(pillar["indicator"]) > 1 else []):
                 name = f"indicator_{at}_{row}"
-                self.fields[name] = number(one.get("label") or one["column"], most=100, initial=one.get("weight", 1))
+                label, weight = one.get("label") or one["column"], _plain(one.get("weight", 1))
+                self.fields[name] = number(label, most=100, initial=weight)
                 found[pillar["name"]].append(name)
         return found
 
@@ -230,7 +245,8 @@ def _is_weighed(document: Document) -> bool:
     return has_need(document) or len(document["pillar"]) > 1 or len(document["pillar"][0]["indicator"]) > 1
 
 
-def _plain(value: float | None) -> float | int | str | None:
+def _plain(value: Any) -> Any:
+    """Whole numbers without a decimal; all else as it is."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 

@@ -8,9 +8,11 @@ from django.urls import reverse
 from openpyxl import Workbook
 
 from nabij.accounts.models import Role, User
+from nabij.core.actors import Actor
 from nabij.core.models import AuditEvent
 from nabij.programme.forms.scenarios import SettingsForm
 from nabij.programme.models import AllocationScenario, ScenarioVersion
+from nabij.programme.services import scenarios
 from nabij.programme.tests.conftest import TABLE, make_version
 from nabij.territory.models import Area
 from tests.factories import make_neighbourhood, make_user
@@ -159,6 +161,24 @@ def test_pillars_two_by_two(manager: User, version: ScenarioVersion) -> None:
     assert kept.outcome["judgements"][0]["consistency_ratio"] == 0
 
 
+def test_answers_that_contradict_are_kept_only_when_that_is_said(manager: User, region: Area) -> None:
+    version = make_version(region, manager)
+    three = [*version.document["pillar"], {**version.document["pillar"][0], "name": "derde"}]
+    three[2] = {**three[2], "indicator": [{"column": "vte_nu", "label": "nu", "need": "high"}]}
+    document = {**version.document, "pillar": three}
+    opened = scenarios.keep_version(
+        version.scenario, opened=1, document=document, note="", by=Actor.of_user(manager)
+    )  # fmt: skip
+    address = reverse("programme:judge", args=[version.scenario_id])
+    told = {"pair_0": "9", "pair_1": "1/9", "pair_2": "9", "opened": str(opened.number), "do": "keep"}
+    page = client_of(manager).post(address, told)
+    assert page.context["refused"] is True
+    assert "Er is nog niets bewaard." in page.content.decode()
+    assert ScenarioVersion.objects.count() == 2
+    client_of(manager).post(address, told | {"accept": "on"})
+    assert ScenarioVersion.objects.count() == 3
+
+
 def test_adopting_tells_everybody_and_withdrawing_takes_it_back(
     manager: User, version: ScenarioVersion, hood: Area
 ) -> None:
@@ -167,8 +187,8 @@ def test_adopting_tells_everybody_and_withdrawing_takes_it_back(
     assert client_of(make_user()).get(page).context["given"] == []
     client.post(reverse("programme:adopt", args=[version.scenario_id]), {"number": "1"})
     given = client_of(make_user()).get(page).context["given"]
-    assert [one.row["id"] for one in given] == ["N1"]
-    assert "VTE voor De Wijk." in given[0].row["why"]
+    assert [one.row["id"] for one, _told in given] == ["N1"]
+    assert "VTE voor De Wijk." in given[0][0].row["why"]
     client.post(reverse("programme:withdraw", args=[version.scenario_id]))
     assert client_of(make_user()).get(page).context["given"] == []
     acts = list(AuditEvent.objects.filter(action__startswith="allocation").values_list("action", flat=True))

@@ -11,8 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from nabij.core.requests import Request
-from nabij.programme import queries, telling
-from nabij.programme.models import ScenarioVersion
+from nabij.programme import explaining, queries, telling
 from nabij.programme.views.common import tabs
 
 PER_PAGE = 25
@@ -26,7 +25,7 @@ def version(request: Request, pk: UUID) -> HttpResponse:
     found = queries.get_version_for(request.actor, pk, "read")
     text = request.GET.get("q", "")[:LONGEST_SEARCH]
     page = Paginator(telling.found_in(found.rows, text), PER_PAGE).get_page(request.GET.get("page"))
-    rows = [{**row, "need_text": telling.need_text(row)} for row in page.object_list]
+    rows = [_told(row) for row in page.object_list]
     ids = [row["id"] for row in found.rows]
     areas = queries.areas_by_code(ids, with_outline=len(ids) <= telling.MOST_ON_MAP)
     context = {
@@ -50,6 +49,11 @@ def version(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "programme/version.html", context)
 
 
+def _told(row: dict[str, Any]) -> dict[str, Any]:
+    between = telling.between(row) if "fte_5_95" in row else ""
+    return {**row, "need_text": telling.need_text(row), "between": between}
+
+
 @never_cache
 @login_required
 @require_GET
@@ -60,16 +64,8 @@ def why(request: Request, pk: UUID) -> HttpResponse:
     if row is None:
         raise Http404("no such neighbourhood in this version")
     path = [year[row["id"]] for year in found.outcome["years"]]
-    return render(request, "programme/why.html", {"version": found, "row": row, "path": path, **_parts(found, row)})
-
-
-def _parts(found: ScenarioVersion, row: dict[str, Any]) -> dict[str, Any]:
-    """What each indicator adds to the need of the neighbourhood, most first."""
-    labels = {
-        one["column"]: one.get("label") or one["column"] for p in found.document["pillar"] for one in p["indicator"]
-    }
-    parts = sorted(row["contributions"].items(), key=lambda one: -abs(one[1]))
-    return {"parts": [(labels.get(column, column), value) for column, value in parts]}
+    context = {"version": found, "row": row, "path": path, "told": explaining.explained(found, row)}
+    return render(request, "programme/why.html", context)
 
 
 @never_cache
@@ -88,6 +84,7 @@ def compare(request: Request) -> HttpResponse:
         areas = queries.areas_by_code(list(moved), with_outline=len(moved) <= telling.MOST_ON_MAP)
         context |= {
             "first": first, "second": second, "compared": compared,
+            "differences": explaining.differences(first, second),
             "page": Paginator(compared.changes, 100).get_page(request.GET.get("page")),
             "totals": (telling.total(first.rows), telling.total(second.rows)),
             "map": telling.on_map(moved, areas, signed=True),

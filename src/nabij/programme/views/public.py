@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_safe
 
 from nabij.core.requests import Request
-from nabij.programme import queries
+from nabij.programme import explaining, queries
 from nabij.programme.models import Covenant
 from nabij.territory.queries import get_neighbourhood
 
@@ -16,7 +16,8 @@ from nabij.territory.queries import get_neighbourhood
 def given(request: HttpRequest, code: str) -> HttpResponse:
     area = get_neighbourhood(code)
     covenants = Covenant.objects.public().filter(neighbourhood=area).prefetch_related("parties__organisation")
-    context = {"area": area, "given": queries.given_to([area]), "covenants": covenants}
+    given = [(one, explaining.explained(one.version, one.row)) for one in queries.given_to([area])]
+    context = {"area": area, "given": given, "covenants": covenants}
     return render(request, "programme/given.html", context)
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from nabij.core import limits
 from nabij.core.imports import ImportFailed
 from nabij.core.requests import Request
-from nabij.programme import allocation, bringing, queries, telling
+from nabij.programme import allocation, bringing, explaining, queries, telling
 from nabij.programme.bringing import Brought
 from nabij.programme.forms.scenarios import SOURCES, BeginForm, ColumnsForm, JudgeForm, SettingsForm
 from nabij.programme.models import AllocationScenario, ScenarioVersion
@@ -73,7 +73,7 @@ def begin(request: Request) -> HttpResponse:
             problems = failed.lines()
         else:
             told = {"name": form.cleaned_data["name"], "area": form.cleaned_data["area"]}
-            return _columns(request, brought, told, ColumnsForm(brought=brought))
+            return show_columns(request, brought, told, ColumnsForm(brought=brought))
     return render(request, "programme/begin.html", {"form": form, "problems": problems})
 
 
@@ -87,12 +87,14 @@ def _brought(form: BeginForm) -> Brought:
     return bringing.from_example() if source == "example" else bringing.from_preset(source)
 
 
-def _columns(request: Request, brought: Brought, told: dict[str, Any], form: ColumnsForm) -> HttpResponse:
+def show_columns(request: Request, brought: Brought, told: dict[str, Any], form: ColumnsForm) -> HttpResponse:
+    """The second screen of beginning a scenario. told: name and area of the scenario."""
     context = {
         "form": form,
         "brought": brought,
         "sealed": brought.sealed(_owner(request, told["area"])),
-        "rows": brought.rows[:SHOWN_ROWS],
+        "headers": telling.headers(brought),
+        "rows": [telling.written(brought, row) for row in brought.rows[:SHOWN_ROWS]],
         "count": len(brought.rows),
         "origin": telling.origin_words(brought.origin),
         **told,
@@ -137,7 +139,7 @@ def columns(request: Request) -> HttpResponse:
         else:
             messages.success(request, _("Uw scenario is bewaard als versie 1."))
             return redirect("programme:scenario", version.scenario_id)
-    return _columns(request, brought, {"name": name, "area": area}, form)
+    return show_columns(request, brought, {"name": name, "area": area}, form)
 
 
 @never_cache
@@ -170,7 +172,10 @@ def adjust(request: Request, pk: UUID) -> HttpResponse:
             form.add_error(problem.field if problem.field in form.fields else None, str(problem))
         except NotNow as problem:
             form.add_error(None, str(problem))
-    context = {"scenario": found, "version": version, "form": form, "effect": effect, "computed": computed}
+    context = {
+        "scenario": found, "version": version, "form": form, "effect": effect, "computed": computed,
+        "shares": explaining.shares(form.document()) if computed else [],
+    }  # fmt: skip
     part = "programme/effect.html" if request.headers.get("HX-Request") else "programme/adjust.html"
     return render(request, part, context)
 
@@ -202,11 +207,12 @@ def judge(request: Request, pk: UUID) -> HttpResponse:
     version = _opened(request, found)
     names = [pillar["name"] for pillar in version.document["pillar"]]
     form = JudgeForm(request.POST or None, names=names)
-    judged = None
+    judged, refused = None, False
     if request.method == "POST" and len(names) > 1 and form.is_valid():
         try:
             judged = allocation.judge(names, form.judged())
             usable = judged.consistent or form.cleaned_data["accept"]
+            refused = request.POST.get("do") == "keep" and not usable
             if request.POST.get("do") == "keep" and usable:
                 document = _with_judgements(version.document, form)
                 return _keep(request, found, version, document, form.cleaned_data["note"])
@@ -215,7 +221,7 @@ def judge(request: Request, pk: UUID) -> HttpResponse:
     context = {
         "scenario": found, "version": version, "form": form, "judged": judged, "names": names,
         "bars": [(n, round(100 * float(w))) for n, w in zip(names, judged.weights, strict=True)] if judged else [],
-        "accepted": allocation.ACCEPTED,
+        "accepted": allocation.ACCEPTED, "refused": refused,
     }  # fmt: skip
     return render(request, "programme/judge.html", context)
 

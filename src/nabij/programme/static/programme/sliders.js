@@ -2,6 +2,9 @@
 (() => {
   "use strict";
 
+  // The effect follows by itself, so that no button is needed to ask for it.
+  for (const one of document.querySelectorAll("[data-without-script]")) one.hidden = true;
+
   for (const box of document.querySelectorAll("[data-slider]")) {
     const number = box.querySelector("input[type=number]");
     if (!number) continue;
