@@ -52,8 +52,8 @@ from nabij.impact.services import analyses, proposals, rounds, scans, stakeholde
 from nabij.people import acting, consent
 from nabij.people.models import How, Person, Proxy, Purpose
 from nabij.programme import allocation
-from nabij.programme.models import Covenant, CovenantParty, ScenarioVersion, SimulationResult
-from nabij.programme.services import covenants
+from nabij.programme.models import Covenant, CovenantParty, RegionVersion, ScenarioVersion, SimulationResult
+from nabij.programme.services import covenants, regions
 from nabij.programme.services import scenarios as allocations
 from nabij.talents.models import Offer
 from nabij.territory.models import Area, Street
@@ -121,6 +121,7 @@ class Scenario:
     street_count: StreetCount = field(init=False)
     report: Observation = field(init=False)
     version: ScenarioVersion = field(init=False)
+    regions: RegionVersion = field(init=False)
     covenant: Covenant = field(init=False)
     covenant_party: CovenantParty = field(init=False)
     simulation: SimulationResult = field(init=False)
@@ -339,6 +340,10 @@ def _means(scenario: Scenario, municipality: Any, here: Any) -> None:
     scenario.version = allocations.begin(
         name="Verdeling", area=municipality, document=document, table=table, origin={"kind": "example"}, by=SYSTEM
     )
+    scenario.regions, _without = regions.bring(
+        kind="regional", name="Regio's", source="Proef", borders="2018", file="regio.csv",
+        raw=b"nis,regio\n11001,R1\n", by=SYSTEM,
+    )  # fmt: skip
     fields = {"fte": 2, "tasks": "Samen", "starts_on": today(), "ends_on": today()}
     scenario.covenant = covenants.prepare(neighbourhood=here, fields=fields, by=SYSTEM)
     organisation = scenario.service.organisation

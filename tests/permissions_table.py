@@ -386,6 +386,11 @@ TABLE: Final = [
     Row("impact:first_day_parties", of("adopted_draft", "new_neighbourhood"), ok=LEADERS, methods=ANYTHING),
     # programme: who spreads the means manages, who supports looks; a neighbourhood's own means are public
     *(Row(f"programme:{page}", ok=PROGRAMME) for page in ("overview", "compare")),
+    Row("programme:counting", ok=PROGRAMME, methods=ANYTHING),
+    *(Row(f"programme:{page}", ok=PROGRAMME) for page in ("counting_workbook", "counting_table", "regions")),
+    Row("programme:counting_divide", ok="programme_manager", methods="POST"),
+    Row("programme:regions", ok="programme_manager", methods="POST"),
+    *(Row(f"programme:{page}", of("regions"), ok=PROGRAMME) for page in ("regions_version", "regions_file")),
     Row("programme:begin", ok="programme_manager", methods=ANYTHING),
     Row("programme:columns", ok="programme_manager", methods="POST"),
     Row("programme:scenario", scenario_of_the_version, ok=PROGRAMME),

@@ -18,6 +18,7 @@ from nabij.programme.models import (
     AllocationScenario,
     Covenant,
     CovenantParty,
+    RegionVersion,
     RunState,
     ScenarioState,
     ScenarioVersion,
@@ -265,3 +266,19 @@ def scenario_of(simulation: SimulationResult) -> str:
     """The scenario that it was computed from here; empty for one that was brought in."""
     rows = SimulationRun.objects.filter(result=simulation).order_by("created_at")
     return rows.values_list("scenario", flat=True).first() or ""
+
+
+# Regions
+
+
+def regions_loaded() -> list[RegionVersion]:
+    """All versions, by kind, newest first, with their text left out."""
+    return list(RegionVersion.objects.defer("content"))
+
+
+def get_regions_for(actor: Actor, pk: UUID) -> RegionVersion:
+    check_reader(actor)
+    found = RegionVersion.objects.filter(pk=pk).first()
+    if found is None:
+        raise Http404("no such regions")
+    return found

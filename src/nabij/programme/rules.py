@@ -120,6 +120,12 @@ def programmes(user: Any, area: Area | None) -> bool:
 
 
 @rules.predicate
+def is_programme_manager(user: Any, _thing: Any = None) -> bool:
+    """Of any area: regions are the same for all."""
+    return bool(_held(user, Role.PROGRAMME_MANAGER))
+
+
+@rules.predicate
 def coordinates(user: Any, covenant: Covenant | None) -> bool:
     return covenant is not None and _over(user, covenant.neighbourhood, Role.COORDINATOR)
 
@@ -158,6 +164,7 @@ def coordinates_area(user: Any, area: Area | None) -> bool:
 rules.add_perm("programme.manage", manages)
 rules.add_perm("programme.read", looks)
 rules.add_perm("programme.manage_area", programmes)
+rules.add_perm("programme.bring_regions", is_programme_manager)
 rules.add_perm("programme.prepare_covenant_in", coordinates_area | programmes)
 
 rules.add_perm("programme.prepare_covenant", coordinates | decides)

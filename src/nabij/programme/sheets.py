@@ -58,6 +58,7 @@ def workbook(version: ScenarioVersion) -> bytes:
 
 
 def fill(sheet: Any, head: list[str], rows: list[list[Any]]) -> None:
+    """Write names of columns and rows; texts are never read as formulas."""
     sheet.append(head)
     for cell in sheet[1]:
         cell.font = Font(bold=True)

@@ -1,11 +1,13 @@
 from django.urls import URLPattern, URLResolver, path
 
 from nabij.programme.views import (
+    counting,
     covenants,
     files,
     household,
     outcomes,
     public,
+    regions,
     registration,
     scenarios,
     simulation_files,
@@ -18,6 +20,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("programma/", scenarios.overview, name="overview"),
     path("programma/nieuw/", scenarios.begin, name="begin"),
     path("programma/nieuw/kolommen/", scenarios.columns, name="columns"),
+    path("programma/telling/", counting.counting, name="counting"),
+    path("programma/telling/rekenblad/", counting.workbook, name="counting_workbook"),
+    path("programma/telling/buurten.csv", counting.table, name="counting_table"),
+    path("programma/telling/verdelen/", counting.divide, name="counting_divide"),
+    path("programma/regios/", regions.regions, name="regions"),
+    path("programma/regios/<uuid:pk>/", regions.version, name="regions_version"),
+    path("programma/regios/<uuid:pk>/bestand/", regions.file, name="regions_file"),
     path("programma/vergelijken/", outcomes.compare, name="compare"),
     path("programma/<uuid:pk>/", scenarios.scenario, name="scenario"),
     path("programma/<uuid:pk>/aanpassen/", scenarios.adjust, name="adjust"),

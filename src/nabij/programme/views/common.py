@@ -33,6 +33,8 @@ def done_or_told(request: Request, act: Callable[[], Any], said: str) -> bool:
 def tabs(current: str) -> list[dict[str, Any]]:
     """The parts of the programme."""
     parts = [
+        ("counting", _("Tellen")),
+        ("regions", _("Regio's")),
         ("overview", _("Verdelen")),
         ("compare", _("Vergelijken")),
         ("covenants", _("Convenanten")),

@@ -1,0 +1,134 @@
+"""Counts beside each other, per municipality: why one gives another number; and the table a scenario begins with."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from nabij.engines.allocation.programming import Row
+from nabij.programme.allocation import ID, NAME, POPULATION, REGION
+from nabij.programme.counting import Answer, Counted, decimal
+
+MOST_NAMED: Final = 12
+
+
+@dataclass(frozen=True)
+class Line:
+    """One municipality in each count: inhabitants that count and neighbourhoods, None where it isn't counted."""
+
+    code: str
+    name: str
+    region: str
+    counts: tuple[tuple[Decimal, int] | None, ...]
+
+    @property
+    def population(self) -> Decimal:
+        return self.counts[0][0] if self.counts[0] else Decimal(0)
+
+    @property
+    def neighbourhoods(self) -> int:
+        return self.counts[0][1] if self.counts[0] else 0
+
+    @property
+    def differs(self) -> bool:
+        return len({one[1] if one else 0 for one in self.counts}) > 1
+
+
+def lines(found: Answer) -> list[Line]:
+    names: dict[str, str] = {}
+    for one in found.all:
+        for code, row in one.by_code.items():
+            names.setdefault(code, row.name)
+    region_of = {row.code: region.name for region in found.regions for row in region.rows}
+    return [
+        Line(code, name, region_of.get(code, ""), tuple(_cell(one.by_code.get(code)) for one in found.all))
+        for code, name in names.items()
+    ]
+
+
+def _cell(row: Row | None) -> tuple[Decimal, int] | None:
+    return (decimal(row.counted), row.neighbourhoods) if row else None
+
+
+@dataclass(frozen=True)
+class Why:
+    """Why another count gives another number: differences (other less own) in Brussels and in Flanders, and there per
+    municipality. mixed: the borders of municipalities differ, so that municipalities aren't held beside each other."""
+
+    label: str
+    neighbourhoods: int
+    difference: int
+    brussels: int
+    flanders: int
+    moved: tuple[tuple[str, int], ...]
+    mixed: bool
+
+    @property
+    def fewer(self) -> int:
+        return -self.difference
+
+    @property
+    def brussels_signed(self) -> str:
+        return _signed(self.brussels)
+
+    @property
+    def flanders_signed(self) -> str:
+        return _signed(self.flanders)
+
+    @property
+    def first(self) -> tuple[tuple[str, int], ...]:
+        """As many as one reads in a sentence."""
+        return self.moved[:MOST_NAMED]
+
+    @property
+    def more(self) -> int:
+        return len(self.moved) - len(self.first)
+
+
+def _signed(n: int) -> str:
+    return f"{n:+d}" if n else "0"
+
+
+def why(found: Answer) -> list[Why]:
+    own = found.own
+    told = []
+    for other in found.others:
+        brussels = {code for code, far in zip(other.places.codes, other.places.brussels, strict=True) if far}
+        codes = [code for code in own.by_code | other.by_code if code not in brussels and code != "Brussel"]
+        moved = [
+            (name_of(code, own, other), _number(other, code) - _number(own, code))
+            for code in codes if _number(other, code) != _number(own, code)
+        ]  # fmt: skip
+        mixed = own.vintage != other.vintage
+        told.append(
+            Why(
+                other.label, other.count.neighbourhoods, other.count.neighbourhoods - own.count.neighbourhoods,
+                other.in_brussels - own.in_brussels, other.in_flanders - own.in_flanders,
+                () if mixed else tuple(moved), mixed,
+            )
+        )  # fmt: skip
+    return told
+
+
+def name_of(code: str, *counts: Counted) -> str:
+    return next(one.by_code[code].name for one in counts if code in one.by_code)
+
+
+def _number(one: Counted, code: str) -> int:
+    row = one.by_code.get(code)
+    return row.neighbourhoods if row else 0
+
+
+def table_rows(found: Answer) -> tuple[list[str], list[list[str]]]:
+    """A row per neighbourhood, to begin a scenario with. Neighbourhoods of one municipality share its inhabitants."""
+    region_of: Mapping[str, str] = {row.code: region.name for region in found.regions for row in region.rows}
+    head = [ID, NAME, *([REGION] if region_of else []), POPULATION]
+    made = []
+    for row in found.own.count.rows:
+        for at in range(1, row.neighbourhoods + 1):
+            code = row.code or row.name
+            many = row.neighbourhoods > 1
+            region = [region_of[row.code]] if region_of else []
+            each = f"{float(row.counted / row.neighbourhoods):.2f}"
+            made.append([f"{code}-{at}" if many else code, f"{row.name} {at}" if many else row.name, *region, each])
+    return head, made
