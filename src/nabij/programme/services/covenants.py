@@ -46,6 +46,8 @@ def _happened(
 @transaction.atomic
 def prepare(*, neighbourhood: Area, fields: dict[str, Any], by: Actor, note: str = "") -> Covenant:
     """Raises `NotNow` when one is being prepared already."""
+    # Whoever prepares another for the neighbourhood at the same moment waits here, and is told.
+    Area.objects.select_for_update().only("pk").get(pk=neighbourhood.pk)
     if Covenant.objects.filter(neighbourhood=neighbourhood, state__in=BEING_MADE).exists():
         raise rules.NotNow(_("Voor deze buurt wordt al een convenant voorbereid."))
     town = neighbourhood.parents.filter(level=Level.MUNICIPALITY).order_by("code").first()
@@ -65,8 +67,16 @@ def change(covenant: Covenant, *, opened: int, fields: dict[str, Any], by: Actor
     covenant_mails.tell(_happened(covenant, EventKind.CHANGED, by))
 
 
-def _only_a_draft(covenant: Covenant) -> None:
+def _as_seen(covenant: Covenant, seen: int | None) -> Covenant:
+    """The covenant, held until the act is done. seen: the version that was read; nobody says yes to another."""
     taken = Covenant.objects.select_for_update().get(pk=covenant.pk)
+    if seen is not None and taken.version != seen:
+        raise rules.NotNow(_("Dit convenant is intussen aangepast. Lees het eerst opnieuw."))
+    return taken
+
+
+def _only_a_draft(covenant: Covenant, seen: int | None = None) -> None:
+    taken = _as_seen(covenant, seen)
     if taken.state != CovenantState.DRAFT:
         raise rules.NotNow(_("Dit convenant is al ingediend. Laat het eerst terugsturen."))
 
@@ -94,9 +104,12 @@ def remove_party(party: CovenantParty, *, by: Actor) -> None:
 
 
 @transaction.atomic
-def confirm(party: CovenantParty, *, by: Actor) -> None:
-    """The organisation takes part. Said by somebody who works there, or heard by who prepares it."""
-    _only_a_draft(party.covenant)
+def confirm(party: CovenantParty, *, seen: int | None = None, by: Actor) -> None:
+    """The organisation takes part. Said by somebody who works there, or heard by who prepares it.
+
+    seen: the version of the covenant that was read. Raises `NotNow`.
+    """
+    _only_a_draft(party.covenant, seen)
     if CovenantParty.objects.filter(pk=party.pk, confirmed_at=None).update(
         confirmed_at=now(), confirmed_by=str(by.label)[:200]
     ):
@@ -120,9 +133,14 @@ def to_remind(moment: datetime) -> QuerySet[CovenantParty]:
 
 
 @transaction.atomic
-def step(covenant: Covenant, *, name: str, by: Actor, note: str = "", ended_on: date | None = None) -> None:
-    """Raises `NotAllowedNow`, and `NotNow` while something lacks: of the application, in time, or a reason."""
-    Covenant.objects.select_for_update().get(pk=covenant.pk)
+def step(
+    covenant: Covenant, *, name: str, by: Actor, note: str = "", ended_on: date | None = None, seen: int | None = None
+) -> None:
+    """Raises `NotAllowedNow`, and `NotNow` while something lacks: of the application, in time, or a reason.
+
+    seen: the version of the covenant that was read.
+    """
+    _as_seen(covenant, seen)
     if name in WITH_A_REASON and not note.strip():
         raise rules.NotNow(_("Zeg waarom. Het netwerk leest dat."))
     lacking = {"submit": what_lacks, "agree": what_clashes}.get(name, lambda _one: "")(covenant)
@@ -191,7 +209,7 @@ def what_clashes(covenant: Covenant) -> str:
     """Why its period can't be: it is over, or another covenant of the neighbourhood runs then."""
     if covenant.ends_on < today():
         return _("De laatste dag is al voorbij. Pas de periode aan.")
-    other = overlapping(covenant.neighbourhood, covenant.starts_on, covenant.ends_on)
+    other = overlapping(covenant)
     if other is None:
         return ""
     until = other.ended_on or other.ends_on
@@ -201,8 +219,10 @@ def what_clashes(covenant: Covenant) -> str:
     }
 
 
-def overlapping(neighbourhood: Area, start: date, end: date) -> Covenant | None:
-    """A concluded covenant of the neighbourhood that runs on one of these days."""
-    concluded = Covenant.objects.filter(neighbourhood=neighbourhood, state__in=CONCLUDED, starts_on__lte=end)
-    running = Q(ended_on=None, ends_on__gte=start) | Q(ended_on__gte=start)
-    return concluded.filter(running).order_by("starts_on").first()
+def overlapping(covenant: Covenant) -> Covenant | None:
+    """Another concluded covenant of the neighbourhood that runs on one of its days."""
+    concluded = Covenant.objects.filter(
+        neighbourhood=covenant.neighbourhood_id, state__in=CONCLUDED, starts_on__lte=covenant.ends_on
+    )
+    running = Q(ended_on=None, ends_on__gte=covenant.starts_on) | Q(ended_on__gte=covenant.starts_on)
+    return concluded.exclude(pk=covenant.pk).filter(running).order_by("starts_on").first()

@@ -73,6 +73,8 @@ def _kept(
 
 def adopt(scenario: AllocationScenario, version: ScenarioVersion, *, by: Actor) -> None:
     """From now on everybody reads this version. Raises `NotAllowedNow`."""
+    if version.scenario_id != scenario.pk:
+        raise ValueError("a version of another scenario")
     rules.SCENARIO.take(scenario, "adopt", by=by, adopted=version)
 
 

@@ -161,6 +161,12 @@ def change(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "programme/covenant_form.html", context)
 
 
+def _seen(request: Request) -> int | None:
+    """The version of the covenant that stood on the page."""
+    text = request.POST.get("opened", "")[:9]
+    return int(text) if text.isdecimal() else None
+
+
 @login_required
 @require_POST
 def step(request: Request, pk: UUID, name: str) -> HttpResponse:
@@ -172,7 +178,8 @@ def step(request: Request, pk: UUID, name: str) -> HttpResponse:
     if name in services.WITH_A_REASON and not why.is_valid():
         return _covenant(request, found, PartyForm(), why, name)
     note = why.cleaned_data["note"] if name in services.WITH_A_REASON else ""
-    done_or_told(request, lambda: services.step(found, name=name, by=request.actor, note=note), str(DONE[name]))
+    told: dict[str, Any] = {"name": name, "note": note, "seen": _seen(request)}
+    done_or_told(request, lambda: services.step(found, **told, by=request.actor), str(DONE[name]))
     return redirect("programme:covenant", pk)
 
 
@@ -227,5 +234,6 @@ def remove_party(request: Request, pk: UUID) -> HttpResponse:
 def confirm_party(request: Request, pk: UUID) -> HttpResponse:
     """By somebody who works there, or by who prepares the covenant and heard it."""
     party = queries.get_party_for(request.actor, pk, to_confirm=True)
-    done_or_told(request, lambda: services.confirm(party, by=request.actor), _("Bevestigd: deze organisatie doet mee."))
+    seen, said = _seen(request), _("Bevestigd: deze organisatie doet mee.")
+    done_or_told(request, lambda: services.confirm(party, seen=seen, by=request.actor), said)
     return redirect("programme:covenant", party.covenant_id)
