@@ -35,7 +35,7 @@ class Span:
 
 def fte(value: float) -> str:
     """ "2,5", "2"."""
-    return number_format(round(value, 1), 0 if float(value).is_integer() else 1)
+    return number_format(round(value, 1), 0 if float(value).is_integer() else 1, use_l10n=True, force_grouping=True)
 
 
 def euro(value: float) -> str:

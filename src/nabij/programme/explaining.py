@@ -18,9 +18,10 @@ SMALL: Final = 0.005  # FTE, or a share: what reads as nothing
 
 @dataclass(frozen=True)
 class Explained:
-    """``steps``: from inhabitants to FTE. ``effects``: what each figure does. ``reasons``: the same in sentences."""
+    """``steps``: from inhabitants to FTE, each with its FTE. ``effects``: what each figure does. ``reasons``: the same
+    in sentences."""
 
-    steps: Chart
+    steps: list[tuple[str, float]]
     effects: Chart | None
     reasons: list[str]
 
@@ -41,31 +42,29 @@ def strength(version: ScenarioVersion) -> float:
     return found
 
 
-def _two(value: float) -> str:
-    return _("%(fte)s VTE") % {"fte": _plain(value)}
-
-
-def _steps(version: ScenarioVersion, row: Row) -> Chart:
-    """Bars: by inhabitants, by need, after the bounds of all, in whole steps, and this year."""
+def _steps(version: ScenarioVersion, row: Row) -> list[tuple[str, float]]:
+    """FTE by inhabitants, by need, after the bounds of all, in whole steps, and this year."""
     people, fair = row["by_inhabitants_fte"], row["fair_fte"]
-    told = [(_("volgens het aantal inwoners"), people, _two(people))]
-    if version.outcome["stages"] == 1:
+    need = people
+    told = [(_("volgens het aantal inwoners"), people)]
+    if version.outcome["stages"] == 1 and strength(version):
         need = people * (1 + row["more_need"])
-        if strength(version):
-            told.append((_("met de nood erbij"), need, _two(need)))
-    else:
-        need = people
+        told.append((_("met de nood erbij"), need))
     if abs(fair - need) >= SMALL:
-        bounds = bool(version.document["means"].get("floor") or version.document["means"].get("cap"))
-        named = _("na het minimum of maximum van elke buurt") if bounds else _("met de nood erbij")
-        told.append((named, fair, _two(fair)))
+        means = version.document["means"]
+        bounds = means.get("floor") or means.get("cap")
+        told.append((_("na het minimum of maximum van elke buurt") if bounds else _("met de nood erbij"), fair))
     target = row.get("target_fte", row["fte"])
-    told.append((_("afgerond"), target, _("%(fte)s VTE") % {"fte": fte(target)}))
+    told.append((_("afgerond"), target))
     if target != row["fte"]:
-        told.append((_("dit jaar, op weg daarheen"), row["fte"], _("%(fte)s VTE") % {"fte": fte(row["fte"])}))
-    items = [Span(label, value, value, value, text) for label, value, text in told]
-    cells = [[label, text] for label, _value, text in told]
-    return charts.bars("stappen", _("Van inwoners naar VTE"), items, [_("Stap"), _("VTE")], cells)
+        told.append((_("dit jaar, op weg daarheen"), row["fte"]))
+    return [(label, _shown(value)) for label, value in told]
+
+
+def _shown(value: float) -> float:
+    """Two decimals; whole numbers as such."""
+    rounded = round(value, 2)
+    return int(rounded) if rounded.is_integer() else rounded
 
 
 def _effects(version: ScenarioVersion, row: Row) -> Chart | None:

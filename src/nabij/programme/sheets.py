@@ -20,6 +20,9 @@ from nabij.programme.models import ScenarioVersion
 
 TEMPLATE: Final = Path(__file__).with_name("report.typ").read_bytes()
 STANDARD: Final = "ua-1"
+MOST_DRAWN: Final = 48  # neighbourhoods of which the report draws the range
+DRAWN_TOGETHER: Final = 16
+MOST_EXPLAINED: Final = 100  # neighbourhoods: about forty pages
 FORMULAS: Final = ("=", "+", "-", "@")
 
 
@@ -98,7 +101,8 @@ def report(version: ScenarioVersion) -> bytes:
     """Tagged PDF (PDF/UA-1). All words go to typst as data, never as markup."""
     day = today()
     rows, sums = version.rows, telling.total(version.rows)
-    charts = [one for one in (telling.interval_chart(rows[:40]), telling.driver_chart(version)) if one]
+    drawn = [telling.interval_chart(some) for some in _pages(rows)] if len(rows) <= MOST_DRAWN else []
+    charts = [one for one in (telling.driver_chart(version), *drawn) if one]
     data = {
         "title": version.scenario.name,
         "lead": _("Versie %(number)d. %(note)s") % {"number": version.number, "note": version.note},
@@ -108,17 +112,15 @@ def report(version: ScenarioVersion) -> bytes:
         "page": _("Bladzijde"),
         "footer": f"{version.scenario.name} · {day:%d/%m/%Y}",
         "chapters": [
-            {"title": _("Wat is verdeeld?"), "text": [f"{label}: {value}" for label, value in telling.facts(version)],
+            {"title": _("Wat is verdeeld?"), "text": _pairs(telling.facts(version)),
              "tables": _tables(version), "charts": []},
             {"title": _("Hoe zeker is dit?"), "text": [_certainty(version)], "tables": [],
              "charts": [_drawn(one) for one in charts]},
             {"title": _("Wat u moet weten"), "text": [one["text"] for one in version.outcome["notes"]] or
              [_("Er zijn geen bijzonderheden.")], "tables": [], "charts": []},
             {"title": _("Elke buurt"), "text": [], "charts": [], "tables": [_rows(rows, sums)]},
-            {"title": _("Waarom, buurt per buurt"), "text": [f"{row['name']}: {row['why']}" for row in rows],
-             "tables": [], "charts": []},
-            {"title": _("Herkomst"), "text": [f"{label}: {value}" for label, value in _origin(version) if value],
-             "tables": [], "charts": []},
+            _reasons(rows),
+            {"title": _("Herkomst"), "text": _pairs(_origin(version)), "tables": [], "charts": []},
         ],
     }  # fmt: skip
     told = {"data": json.dumps(data)}
@@ -128,6 +130,24 @@ def report(version: ScenarioVersion) -> bytes:
         if "could not be displayed" not in str(problem):
             raise
         return _compile(told, [])
+
+
+def _pages(rows: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """As many neighbourhoods together as one drawing on a page can hold."""
+    return [rows[at : at + DRAWN_TOGETHER] for at in range(0, len(rows), DRAWN_TOGETHER)]
+
+
+def _pairs(told: list[tuple[str, str]]) -> list[str]:
+    return [f"{label} {value}" if label.endswith("?") else f"{label}: {value}" for label, value in told if value]
+
+
+def _reasons(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    title = _("Waarom, buurt per buurt")
+    if len(rows) > MOST_EXPLAINED:
+        where = _("Het zijn er te veel voor een verslag op papier. De uitleg van elke buurt staat in het rekenblad.")
+        return {"title": title, "text": [where], "tables": [], "charts": []}
+    parts = [{"title": row["name"], "text": row["why"].splitlines()} for row in rows]
+    return {"title": title, "text": [], "tables": [], "charts": [], "parts": parts}
 
 
 def _compile(inputs_: dict[str, str], standards: list[str]) -> bytes:
@@ -151,7 +171,7 @@ def _drawn(chart: Chart) -> dict[str, str]:
 def _tables(version: ScenarioVersion) -> list[dict[str, Any]]:
     found = telling.regions(version.rows)
     tables = [
-        {"title": _("Gewichten"), "headers": [_("Pijler"), _("Cijfer"), _("Gewicht")],
+        {"title": _("Gewichten"), "headers": [_("Pijler"), _("Cijfer"), _("Gewicht")], "words": 2,
          "rows": [list(one[:3]) for one in telling.weights(version.document, version.outcome)]}
     ]  # fmt: skip
     if found:
@@ -164,10 +184,14 @@ def _tables(version: ScenarioVersion) -> list[dict[str, Any]]:
 
 
 def _rows(rows: list[dict[str, Any]], sums: dict[str, float]) -> dict[str, Any]:
-    cells = [[row["name"], euro(row["population"]), fte(row["fte"]), euro(row["budget_eur"])] for row in rows]
-    cells.append([_("Samen"), euro(sums["population"]), fte(sums["fte"]), euro(sums["budget_eur"])])
-    return {
-        "title": _("VTE en euro per buurt"),
-        "headers": [_("Buurt"), _("Inwoners"), _("VTE"), _("Euro")],
-        "rows": cells,
-    }
+    drawn, limited = "fte_5_95" in rows[0], "target_fte" in rows[0]
+    head = [_("Buurt"), _("Inwoners"), _("VTE"), _("Euro")]
+    head += [_("Doel")] * limited + [_("Bij andere keuzes")] * drawn
+    cells = [
+        [row["name"], euro(row["population"]), fte(row["fte"]), euro(row["budget_eur"])]
+        + ([fte(row["target_fte"])] if limited else []) + ([telling.between(row)] if drawn else [])
+        for row in rows
+    ]  # fmt: skip
+    total = [_("Samen"), euro(sums["population"]), fte(sums["fte"]), euro(sums["budget_eur"])]
+    cells.append(total + [""] * (len(head) - len(total)))
+    return {"title": _("VTE en euro per buurt"), "headers": head, "rows": cells}

@@ -1,12 +1,13 @@
 """An outcome as pages tell it: who wins and loses, regions, charts, the map in steps."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from nabij.core.text import fold
 from nabij.programme import charts, explaining
@@ -21,6 +22,10 @@ Row = dict[str, Any]
 MOST_ON_MAP: Final = 650
 STEPS: Final = 5
 MOST_DRIVERS: Final = 8
+ORDERS: Final = [
+    ("", lazy("zoals in de tabel")), ("vte", lazy("meeste VTE eerst")), ("nood", lazy("meeste nood eerst")),
+    ("onzeker", lazy("minst zekere eerst")),
+]  # fmt: skip
 MOST_MOVED: Final = 8
 
 
@@ -113,6 +118,16 @@ def found_in(rows: Sequence[Row], text: str) -> list[Row]:
     """Rows whose name, code or region holds a text."""
     wanted = fold(text.strip())
     return [row for row in rows if wanted in fold(f"{row['name']} {row['id']} {row['region']}")]
+
+
+def ordered(rows: Sequence[Row], order: str) -> list[Row]:
+    """Rows by one of `ORDERS`; equal ones stay as they are in the table."""
+    keys: dict[str, Callable[[Row], float]] = {
+        "vte": lambda row: -float(row["fte"]),
+        "nood": lambda row: -float(row["more_need"]),
+        "onzeker": lambda row: float(row.get("keeps_fte", 1)),
+    }
+    return sorted(rows, key=keys[order]) if order in keys else list(rows)
 
 
 def facts(version: ScenarioVersion) -> list[tuple[str, str]]:

@@ -27,9 +27,9 @@ def changed(version: ScenarioVersion, manager: User, **model: object) -> Scenari
 
 def test_from_inhabitants_to_fte_in_steps(version: ScenarioVersion) -> None:
     row = version.rows[0]
-    steps = dict(explaining.explained(version, row).steps.rows)
-    assert steps["volgens het aantal inwoners"] == "2 VTE"
-    assert steps["afgerond"] == f"{telling.fte(row['fte'])} VTE"
+    steps = dict(explaining.explained(version, row).steps)
+    assert steps["volgens het aantal inwoners"] == 2
+    assert steps["afgerond"] == row["fte"]
     # Without bounds that bind, what need gives is what was rounded.
     assert list(steps) == ["volgens het aantal inwoners", "met de nood erbij", "afgerond"]
 
@@ -48,7 +48,7 @@ def test_with_inhabitants_only_no_figure_does_anything(version: ScenarioVersion,
     found = changed(version, manager, **{"lambda": 0.0})
     told = explaining.explained(found, found.rows[0])
     assert told.effects is None
-    assert [step for step, _text in told.steps.rows] == ["volgens het aantal inwoners", "afgerond"]
+    assert [step for step, _fte in told.steps] == ["volgens het aantal inwoners", "afgerond"]
 
 
 def test_reasons_stand_one_below_the_other_with_numbers_as_on_every_page(version: ScenarioVersion) -> None:
@@ -93,3 +93,17 @@ def test_everybody_reads_the_steps_of_what_was_adopted(manager: User, version: S
     assert one.version == version
     assert "Van inwoners naar VTE" in page.content.decode()
     assert told.reasons[0] in page.content.decode()
+
+
+def test_neighbourhoods_stand_in_the_order_that_is_asked(manager: User, version: ScenarioVersion) -> None:
+    client = client_of(manager)
+    page = reverse("programme:version", args=[version.pk])
+
+    def codes(order: str) -> list[str]:
+        return [row["id"] for row in client.get(page, {"volgorde": order}).context["rows"]]
+
+    assert codes("") == codes("wat dan ook") == ["N1", "N2", "Z1", "Z2"]
+    needs = {row["id"]: row["more_need"] for row in version.rows}
+    assert codes("nood") == sorted(needs, key=lambda code: -needs[code])
+    kept = {row["id"]: row["keeps_fte"] for row in version.rows}
+    assert codes("onzeker") == sorted(kept, key=lambda code: kept[code])

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from nabij.accounts.models import User
 from nabij.engines.allocation import check, solve
 from nabij.engines.allocation.io import scenario as scenarios
+from nabij.programme import sheets
 from nabij.programme.models import ScenarioVersion
 from tests.pages import client_of
 
@@ -44,3 +45,13 @@ def test_the_command_line_gives_the_same_outcome(manager: User, version: Scenari
     result = solve(told.problem).to_json()
     assert [row["fte"] for row in result["neighbourhoods"]] == [row["fte"] for row in version.rows]
     assert check.check(told.problem, version.outcome) == []
+
+
+def test_the_report_draws_no_more_than_fits_on_a_page_and_leaves_long_reasons_to_the_spreadsheet(
+    version: ScenarioVersion,
+) -> None:
+    many = [dict(version.rows[0], name=f"Buurt {number}") for number in range(sheets.MOST_EXPLAINED + 1)]
+    assert [len(part) for part in sheets._pages(many[:40])] == [16, 16, 8]
+    assert [part["title"] for part in sheets._reasons(many[:2])["parts"]] == ["Buurt 0", "Buurt 1"]
+    assert "parts" not in sheets._reasons(many)
+    assert sheets._reasons(many)["text"][0].endswith("staat in het rekenblad.")

@@ -24,7 +24,9 @@ LONGEST_SEARCH = 100
 def version(request: Request, pk: UUID) -> HttpResponse:
     found = queries.get_version_for(request.actor, pk, "read")
     text = request.GET.get("q", "")[:LONGEST_SEARCH]
-    page = Paginator(telling.found_in(found.rows, text), PER_PAGE).get_page(request.GET.get("page"))
+    order = request.GET.get("volgorde", "")
+    listed = telling.ordered(telling.found_in(found.rows, text), order)
+    page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
     rows = [_told(row) for row in page.object_list]
     ids = [row["id"] for row in found.rows]
     areas = queries.areas_by_code(ids, with_outline=len(ids) <= telling.MOST_ON_MAP)
@@ -38,6 +40,8 @@ def version(request: Request, pk: UUID) -> HttpResponse:
         "page": page,
         "rows": rows,
         "q": text,
+        "order": order,
+        "orders": telling.ORDERS,
         "total": telling.total(found.rows),
         "regions": telling.regions(found.rows),
         "weights": telling.weights(found.document, found.outcome),
