@@ -52,7 +52,12 @@ TOLD: Final = {
         "Vlaanderen, en 30 % van de inwoners van elke Brusselse gemeente, op 1 januari 2015. Dat geeft 609 buurten: "
         "één meer dan de bronnen."
     ),
-    OWN: lazy("U kiest zelf de inwoners, de dag, de grootte van een schijf en wat met Brussel gebeurt."),
+}
+HINTS: Final = {
+    "sources": lazy("608 buurten: wat in de bronnen staat. De lijst per gemeente is een reconstructie."),
+    "strict-2015": lazy("576 buurten: de regel zoals hij er staat, alleen Vlaanderen, 1 januari 2015."),
+    "brussels30-2015": lazy("609 buurten: Vlaanderen en 30 % van elke Brusselse gemeente, 1 januari 2015."),
+    OWN: lazy("U kiest de inwoners, de dag, de grootte van een schijf en wat met Brussel gebeurt."),
 }
 SOURCE: Final = lazy("Statbel, inwoners per gemeente op 1 januari (licentie open data van 22 oktober 2015)")
 _VINTAGE: Final = dict(zip(BOUNDARIES.values(), Borders.values, strict=True))
@@ -233,11 +238,9 @@ def _joined(places: Municipalities, asked: Asked) -> Municipalities:
 def _by_region(own: Counted, version: RegionVersion) -> list[Region]:
     """Municipalities under their regions. Raises `CannotCount` when the borders differ, with the list."""
     known = regions_of(version)
-    refused = _mismatch(own, version, known)
-    if refused:
-        raise CannotCount("regions", refused)
+    _check_borders(own, version, known)
     rows: dict[str, list[Row]] = {}
-    for row in own.count.rows:
+    for row in sorted(own.count.rows, key=lambda one: one.name.casefold()):
         rows.setdefault(known.of[row.code], []).append(row)
     return [Region(code, known.names[code], tuple(one)) for code, one in sorted(rows.items(), key=_natural)]
 
@@ -247,28 +250,29 @@ def _natural(one: tuple[str, object]) -> tuple[int, str]:
     return len(one[0]), one[0]
 
 
-def _mismatch(own: Counted, version: RegionVersion, known: Regions) -> list[str]:
-    """Why these regions and these inhabitants don't belong together; nothing when they do."""
+def _check_borders(own: Counted, version: RegionVersion, known: Regions) -> None:
+    """Refuse regions that don't belong to these inhabitants. Brussels may have regions and not be counted."""
     whole = [row.name for row in own.count.rows if not row.code]
     if whole:
-        return [_("%(name)s telt als één geheel. Tel per gemeente om regio's te zien.") % {"name": whole[0]}]
-    places = own.places
-    with_brussels = any(places.brussels)
-    lacking = [row for row in own.count.rows if row.code not in known.of]
-    strange = [code for code in known.of if code not in places.codes and (with_brussels or code[:2] != "21")]
+        message = _("%(name)s telt als één geheel. Tel per gemeente om regio's te zien.") % {"name": whole[0]}
+        raise CannotCount("regions", [message])
+    with_brussels = any(own.places.brussels)
+    lacking = [f"{row.name} ({row.code})" for row in own.count.rows if row.code not in known.of]
+    strange = [code for code in known.of if code not in own.places.codes and (with_brussels or code[:2] != "21")]
     told = {"name": version, "borders": version.get_borders_display()}
-    lines = []
     if strange or (own.vintage != version.borders and (own.vintage or lacking)):
         now = own.borders or _("geen grenzen die Nabij kent")
         message = _("%(name)s volgt de gemeentegrenzen %(borders)s; de inwoners volgen %(now)s. Nabij mengt ze niet.")
-        lines.append(message % (told | {"now": now}) + " " + _remedy(own, version))
-    if lacking:
-        message = _("Zonder regio in %(name)s: %(list)s.")
-        lines.append(message % (told | {"list": ", ".join(f"{row.name} ({row.code})" for row in lacking)}))
-    if strange:
-        message = _("Wel in %(name)s, maar niet geteld: %(list)s.")
-        lines.append(message % (told | {"list": ", ".join(sorted(strange))}))
-    return lines
+        lines = [message % (told | {"now": now}) + " " + _remedy(own, version)]
+    elif lacking:
+        lines = [_("Niet elke gemeente die meetelt, ligt in een regio van %(name)s.") % told]
+    else:
+        return
+    lists = [
+        (_("Zonder regio in %(name)s: %(list)s."), lacking),
+        (_("Wel in %(name)s, maar niet geteld: %(list)s."), sorted(strange)),
+    ]
+    raise CannotCount("regions", lines + [text % (told | {"list": ", ".join(one)}) for text, one in lists if one])
 
 
 def _remedy(own: Counted, version: RegionVersion) -> str:

@@ -51,17 +51,35 @@ def _cell(row: Row | None) -> tuple[Decimal, int] | None:
 
 
 @dataclass(frozen=True)
+class Moved:
+    """A municipality with another number: how many more, and inhabitants in one count and in the other."""
+
+    name: str
+    more: int
+    before: int
+    after: int
+
+    @property
+    def signed(self) -> str:
+        return _signed(self.more)
+
+
+@dataclass(frozen=True)
 class Why:
-    """Why another count gives another number: differences (other less own) in Brussels and in Flanders, and there per
-    municipality. mixed: the borders of municipalities differ, so that municipalities aren't held beside each other."""
+    """Why another count gives another number: differences (other less own) in Brussels and in Flanders, and there the
+    municipalities. mixed: the borders differ, so that municipalities aren't held beside each other. without_brussels:
+    which of the two ("own", "other") leaves Brussels out. slices: of both, when they differ.
+    """
 
     label: str
     neighbourhoods: int
     difference: int
     brussels: int
     flanders: int
-    moved: tuple[tuple[str, int], ...]
+    moved: tuple["Moved", ...]
     mixed: bool
+    without_brussels: str
+    slices: tuple[Decimal, Decimal] | None
 
     @property
     def fewer(self) -> int:
@@ -76,7 +94,7 @@ class Why:
         return _signed(self.flanders)
 
     @property
-    def first(self) -> tuple[tuple[str, int], ...]:
+    def first(self) -> tuple["Moved", ...]:
         """As many as one reads in a sentence."""
         return self.moved[:MOST_NAMED]
 
@@ -90,28 +108,44 @@ def _signed(n: int) -> str:
 
 
 def why(found: Answer) -> list[Why]:
-    own = found.own
-    told = []
-    for other in found.others:
-        brussels = {code for code, far in zip(other.places.codes, other.places.brussels, strict=True) if far}
-        codes = [code for code in own.by_code | other.by_code if code not in brussels and code != "Brussel"]
-        moved = [
-            (name_of(code, own, other), _number(other, code) - _number(own, code))
-            for code in codes if _number(other, code) != _number(own, code)
-        ]  # fmt: skip
-        mixed = own.vintage != other.vintage
-        told.append(
-            Why(
-                other.label, other.count.neighbourhoods, other.count.neighbourhoods - own.count.neighbourhoods,
-                other.in_brussels - own.in_brussels, other.in_flanders - own.in_flanders,
-                () if mixed else tuple(moved), mixed,
-            )
-        )  # fmt: skip
-    return told
+    return [_why(found.own, other) for other in found.others]
+
+
+def _why(own: Counted, other: Counted) -> Why:
+    brussels = {code for code, far in zip(other.places.codes, other.places.brussels, strict=True) if far} | {"Brussel"}
+    codes = [code for code in own.by_code | other.by_code if code not in brussels]
+    moved = [_moved(code, own, other) for code in codes if _number(other, code) != _number(own, code)]
+    mixed, one, two = own.vintage != other.vintage, own.count.rule.slice_, other.count.rule.slice_
+    return Why(
+        label=other.label,
+        neighbourhoods=other.count.neighbourhoods,
+        difference=other.count.neighbourhoods - own.count.neighbourhoods,
+        brussels=other.in_brussels - own.in_brussels,
+        flanders=other.in_flanders - own.in_flanders,
+        moved=() if mixed else tuple(moved),
+        mixed=mixed,
+        without_brussels=_without_brussels(own, other),
+        slices=(decimal(one), decimal(two)) if one != two else None,
+    )
+
+
+def _moved(code: str, own: Counted, other: Counted) -> Moved:
+    more = _number(other, code) - _number(own, code)
+    return Moved(name_of(code, own, other), more, _people(own, code), _people(other, code))
 
 
 def name_of(code: str, *counts: Counted) -> str:
     return next(one.by_code[code].name for one in counts if code in one.by_code)
+
+
+def _people(one: Counted, code: str) -> int:
+    row = one.by_code.get(code)
+    return int(row.counted) if row else 0
+
+
+def _without_brussels(own: Counted, other: Counted) -> str:
+    left_out = [one.count.rule.brussels == "none" for one in (own, other)]
+    return {(True, False): "own", (False, True): "other"}.get((left_out[0], left_out[1]), "")
 
 
 def _number(one: Counted, code: str) -> int:

@@ -12,7 +12,7 @@ from nabij.engines.common import InputError
 
 
 class CannotCount(Exception):
-    """It can't be counted like this. ``field``: of the form; ``lines``: why, a line each."""
+    """It can't be counted like this. ``field``: of the form; ``lines``: why, then what it is about."""
 
     def __init__(self, field: str, lines: Sequence[str]) -> None:
         self.field = field

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from nabij.core.ui.forms import CheckCards, RadioCards
 from nabij.engines.allocation.programming import Budget, Rule
-from nabij.programme.counting import LABELS, OWN, TOLD, Asked, People, TopUp
+from nabij.programme.counting import HINTS, LABELS, OWN, Asked, People, TopUp
 from nabij.programme.models import Borders, RegionKind, RegionVersion
 
 MOST_BESIDE: Final = 2
@@ -48,7 +48,7 @@ class CountForm(forms.Form):
     """Everything stands in the address, but for a file: that is kept for as long as somebody is signed in."""
 
     preset = forms.ChoiceField(
-        label=lazy("Welke telling?"), choices=list(LABELS.items()), widget=RadioCards(hints=TOLD), initial="sources"
+        label=lazy("Welke telling?"), choices=list(LABELS.items()), widget=RadioCards(hints=HINTS), initial="sources"
     )
     people = forms.ChoiceField(label=lazy("Inwoners"), required=False)
     file = forms.FileField(
@@ -85,7 +85,7 @@ class CountForm(forms.Form):
     )  # fmt: skip
     mergers = forms.ChoiceField(label=lazy("Tabel met fusies"), required=False)
     borders = forms.ChoiceField(
-        label=lazy("Samenvoegen tot de gemeentegrenzen"),
+        label=lazy("Samenvoegen tot de grenzen"),
         choices=[("", lazy("niet samenvoegen")), *Borders.choices],
         required=False,
     )

@@ -23,6 +23,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from nabij.core.imports import ImportFailed
 from nabij.core.requests import Request
+from nabij.engines.allocation.programming import PRESETS, Budget
 from nabij.programme import bringing, counting_sheet, queries
 from nabij.programme.counting import LABELS, OWN, Answer, People, TopUp, answer, decimal, rule_of
 from nabij.programme.counting_beside import Line, lines, table_rows, why
@@ -35,7 +36,7 @@ from nabij.programme.views.common import tabs
 from nabij.programme.views.files import XLSX
 from nabij.programme.views.scenarios import show_columns
 
-PER_PAGE: Final = 50
+PER_PAGE: Final = 25
 KEPT: Final = "programme-people"
 MOST_KEPT: Final = 2
 SORTS: Final[dict[str, Callable[[Line], Any]]] = {
@@ -53,19 +54,19 @@ def counting(request: Request) -> HttpResponse:
     """The form is sent by POST, since it may hold a file; the answer has an address."""
     queries.check_reader(request.actor)
     form = _form(request, request.POST if request.method == "POST" else request.GET)
-    found, top_up = None, None
+    details, found, top_up = [], None, None
     if form.is_valid():
         try:
             people = _brought(form)
             found = answer(form.asked(people))
             top_up = _top_up(form, found)
         except CannotCount as refused:
-            form.add_error(refused.field, refused.lines)
-            found = None
+            form.add_error(refused.field, refused.lines[0])
+            details, found = refused.lines[1:], None
         else:
             if request.method == "POST" and not form.errors:
                 return _to_address(request, form, people)
-    context = {"tabs": tabs("counting"), "form": form, "assumption": ASSUMPTION}
+    context = {"tabs": tabs("counting"), "form": form, "assumption": ASSUMPTION, "details": details}
     context |= _context(request, form, found, top_up) if found is not None else {}
     return render(request, "programme/counting.html", context)
 
@@ -159,13 +160,13 @@ def _sorted(listed: list[Line], sort: str) -> list[Line]:
 def _columns(found: Answer, sort: str) -> list[dict[str, Any]]:
     """Names of columns that sort: once from low to high, once more the other way."""
     named = [("name", _("Gemeente"), False), *([("region", _("Regio"), False)] if found.regions else [])]
-    named += [("people", _("Inwoners die meetellen"), True), ("number", _("Buurten"), True)]
+    named += [("number", _("Buurten"), True), ("people", _("Inwoners die meetellen"), True)]
     made = []
     for code, label, number in named:
         now = {code: "ascending", f"-{code}": "descending"}.get(sort, "")
         first = f"-{code}" if number else code
         turned = (code if sort == f"-{code}" else f"-{code}") if now else first
-        made.append({"label": label, "number": number, "now": now, "sort": turned})
+        made.append({"others": code == "people", "label": label, "number": number, "now": now, "sort": turned})
     return made
 
 
@@ -179,17 +180,15 @@ def _sum(found: Answer, at: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _each(found: Answer) -> dict[str, Decimal | int] | None:
-    """Euro per neighbourhood: whole and with its cents, the covenant, and the part in the back offices."""
+def _each(found: Answer) -> dict[str, Decimal | int | None] | None:
+    """Euro per neighbourhood, the covenant, and the part in the back offices; cut: without cents, as the sources write
+    it of their own count."""
     each, covenant = found.budget.each, found.budget.fte_each * found.budget.cost
     if each is None:
         return None
-    return {
-        "cut": int(each),
-        "exact": decimal(each),
-        "covenant": decimal(covenant),
-        "offices": decimal(each - covenant),
-    }
+    stated = found.budget == Budget(Fraction(PRESETS["sources"].stated or 0))
+    named = {"exact": each, "covenant": covenant, "offices": each - covenant}
+    return {"cut": int(each) if stated else None, **{name: decimal(value) for name, value in named.items()}}
 
 
 def _proportion(found: Answer) -> dict[str, Decimal] | None:

@@ -39,7 +39,7 @@ def regions(request: Request) -> HttpResponse:
         if made is not None:
             return redirect("programme:regions_version", made.pk)
     listed = queries.regions_loaded()
-    kinds = [(label, [one for one in listed if one.kind == kind]) for kind, label in RegionKind.choices]
+    kinds = [(label, found) for kind, label in RegionKind.choices if (found := [r for r in listed if r.kind == kind])]
     return render(request, "programme/regions.html", {"tabs": tabs("regions"), "form": form, "kinds": kinds})
 
 
