@@ -101,6 +101,7 @@ programme = Verbs(
     {
         "allocate": ("nabij.config.cli.allocate:allocate", "Spread the means of a scenario, with reasons."),
         "check": ("nabij.config.cli.allocate:check", "Verify an outcome with code of its own."),
+        "compare": ("nabij.config.cli.allocate:compare", "Who gained and who lost between two outcomes, and why."),
         "count": ("nabij.config.cli.programming:count", "How many neighbourhoods a rule gives, and what they cost."),
         "simulate": ("nabij.config.cli.simulate:simulate", "Policies beside unchanged policy in the years to come."),
         "example": ("nabij.config.cli.allocate:example", "Write a made-up scenario to begin from."),

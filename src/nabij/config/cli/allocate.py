@@ -1,10 +1,14 @@
-"""The verbs that spread means over neighbourhoods: allocate, check, example. Start without Django.
+"""The verbs that spread means over neighbourhoods: allocate, check, compare, example. Start without Django.
 
 Exit status: 0 done, 1 an outcome that was checked does not hold, 2 input that can't be used.
 """
 
+import contextlib
 import json
+import os
 import sys
+import tempfile
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,18 +49,48 @@ def allocate(scenario: Path, out: Path | None, explained: tuple[str, ...], threa
             raise click.UsageError(f"--why: there is no neighbourhood {name}")
     progress = Progress()
     draws = told.problem.robustness.draws
+
+    def tell(done: int) -> None:
+        progress.waiting = f"{done} of {draws} draws"
+        if time.monotonic() - progress.told >= progress.pause:
+            progress.line(progress.waiting)
+
     try:
-        result = solve(
-            told.problem, threads=threads, progress=lambda done: progress.line(f"{done} of {draws} draws")
-        )  # fmt: skip
+        result = solve(told.problem, threads=threads, progress=tell)
     except InputError as error:
         raise error.within(file=str(scenario)) from error
     finally:
         progress.close()
     outcome = outcome_of(told, result)
     if out is not None:
-        out.write_text(rows_of(outcome) if out.suffix.lower() == ".csv" else dumped(outcome), encoding="utf-8")
+        kept(out, rows_of(outcome) if out.suffix.lower() == ".csv" else dumped(outcome))
     click.echo(json_text(outcome) if as_json else shown(result, outcome, explained))
+
+
+def kept(out: Path, text: str) -> None:
+    """Write a file whole or not at all: what was there stays until the new one is ready."""
+    target = Path(os.path.realpath(out))
+    if target.exists() and not target.is_file():  # a pipe or a terminal
+        target.write_text(text, encoding="utf-8")
+        return
+    mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".nabij-")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+        os.chmod(name, mode)
+        os.replace(name, target)
+    except OSError as error:
+        raise click.UsageError(f"{out}: may not be written: {error.strerror}") from error
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(name)
+
+
+def _umask() -> int:
+    now = os.umask(0)
+    os.umask(now)
+    return now
 
 
 def outcome_of(told: "Scenario", result: "Result") -> dict[str, Any]:
@@ -114,6 +148,59 @@ def shown(result: "Result", outcome: dict[str, Any], explained: tuple[str, ...])
     return "\n".join(lines)
 
 
+UNFIT = (KeyError, TypeError, AttributeError, ValueError, IndexError, ArithmeticError)
+"""What comes of an outcome in which something lacks, or is of another kind."""
+
+
+def outcome_in(path: Path) -> dict[str, Any]:
+    """Errors: InputError for what is no outcome."""
+    from nabij.engines.allocation import InputError
+    from nabij.engines.allocation.io import tables
+
+    def no_number(text: str) -> None:
+        raise InputError(f"holds {text}, which is no number", file=str(path))
+
+    try:
+        found = json.loads(tables.text_of(tables.content_of(path), str(path)), parse_constant=no_number)
+    except InputError:
+        raise
+    except (ValueError, RecursionError) as error:
+        raise InputError("is not JSON", file=str(path)) from error
+    if not isinstance(found, dict) or found.get("format") != "nabij-allocation-result/1":
+        message = 'must be "nabij-allocation-result/1", as `nabij programme allocate --out` writes it'
+        raise InputError(message, file=str(path), field="format")
+    return found
+
+
+@click.command()
+@click.argument("before", type=FILE)
+@click.argument("after", type=FILE)
+@print_json
+def compare(before: Path, after: Path, as_json: bool) -> None:
+    """Who gained and who lost from the outcome BEFORE to the outcome AFTER (JSON), and which paradox occurs."""
+    from nabij.engines.allocation import InputError, comparing
+    from nabij.engines.allocation.explain import change_words
+
+    old, new = outcome_in(before), outcome_in(after)
+    try:
+        told = comparing.compare(old, new)
+    except InputError as error:
+        raise InputError(error.message, file=f"{before}, {after}", place=error.place, field=error.field) from error
+    except UNFIT as error:
+        raise InputError(f"is not whole: {type(error).__name__} {error}", file=f"{before}, {after}") from error
+    texts = change_words(told)
+    if as_json:
+        click.echo(json_text(told.to_json() | {"told": texts}))
+        return
+    lines = [f"{'neighbourhood':<28} {'before':>7} {'after':>7} {'change':>7} {'need':>8}"]
+    lines += [
+        f"{one.name[:28]:<28} {float(one.fte[0]):>7g} {float(one.fte[1]):>7g} {float(one.gain):>+7g} "
+        f"{one.growth - 1:>+8.1%}"
+        for one in told.changes
+    ]
+    click.echo("\n".join([*lines, "", *texts]))
+
+
 @click.command()
 @click.argument("outcome", type=FILE)
 @click.argument("scenario", type=FILE)
@@ -123,20 +210,11 @@ def check(outcome: Path, scenario: Path, as_json: bool) -> None:
     from nabij.engines.allocation import InputError
     from nabij.engines.allocation.check import check as verify
     from nabij.engines.allocation.io import scenario as scenarios
-    from nabij.engines.allocation.io import tables
 
-    told = scenarios.load(scenario)
-    try:
-        found = json.loads(tables.content_of(outcome))
-    except ValueError as error:
-        if isinstance(error, InputError):
-            raise
-        raise InputError("is not JSON", file=str(outcome)) from error
-    if not isinstance(found, dict) or found.get("format") != "nabij-allocation-result/1":
-        raise InputError('must be "nabij-allocation-result/1"', file=str(outcome), field="format")
+    told, found = scenarios.load(scenario), outcome_in(outcome)
     try:
         faults = changed(told, found) or verify(told.problem, found)
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
+    except UNFIT as error:
         raise InputError(f"is not whole: {type(error).__name__} {error}", file=str(outcome)) from error
     if as_json:
         click.echo(json_text({"holds": not faults, "faults": faults}))

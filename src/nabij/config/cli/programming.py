@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from nabij.config.cli.allocate import kept
 from nabij.config.cli.searching import as_json as json_text
 from nabij.config.cli.searching import writable
 
@@ -59,7 +60,7 @@ class Exact(click.ParamType):  # type: ignore[type-arg]
 )
 @click.option("--regions", type=FILE, help="CSV: nis and the region of each municipality.")
 @click.option("--by", default="region", show_default=True, help="Column of --regions that names the region.")
-@click.option("--offices", type=click.IntRange(0), help="Back offices.  [default: 15]")
+@click.option("--offices", type=click.IntRange(0, 1_000_000), help="Back offices.  [default: 15]")
 @click.option("--fte-per-neighbourhood", type=Exact(), default="2", show_default=True)
 @click.option("--fte-per-office", type=Exact(), default="2", show_default=True)
 @click.option("--cost-per-fte", type=Exact(), default="60000", show_default=True, help="Euro a year.")
@@ -112,6 +113,8 @@ def people(told: dict[str, Any], preset: "Preset | None") -> tuple["Municipaliti
         places = inhabitants.municipalities(table, told["year"])
     elif told["day"] is not None:
         places = inhabitants.on(table, told["day"].date())
+    elif own and preset is not None and len(inhabitants.years(table)) > 1:
+        places = inhabitants.on(table, preset.day)
     elif own:
         places = inhabitants.municipalities(table)
     else:
@@ -206,7 +209,7 @@ def save(out: Path, found: "Count") -> None:
     for row in found.rows:
         name = '"' + row.name.replace('"', '""') + '"' if set(row.name) & {",", '"'} else row.name
         lines.append(f"{row.code},{name},{amount(row.population)},{amount(row.counted)},{row.neighbourhoods}")
-    out.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    kept(out, "\n".join(lines) + "\n")
 
 
 def table_of(result: dict[str, Any]) -> str:

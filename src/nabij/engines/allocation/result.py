@@ -124,6 +124,7 @@ class Result:
             "budget_eur": _money(fte * means.cost),
             "fair_fte": round(self.fte(self.fair[at]), 4),
             "by_inhabitants_fte": round(self.fte(self.by_people[at]), 4),
+            "need": float(f"{self.need[at]:.10g}"),
             "score": round(float(self.score[at]), 6),
             "rank": int(self.rank[at]),
             "more_need": round(float(self.more_need[at]), 4),

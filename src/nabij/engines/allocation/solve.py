@@ -7,12 +7,13 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from nabij.engines.allocation import paradox, weighing
+from nabij.engines.allocation import weighing
 from nabij.engines.allocation.draws import Drawn, base_weights, draw
+from nabij.engines.allocation.notes import about_yardstick, notes
 from nabij.engines.allocation.problem import Problem
-from nabij.engines.allocation.result import Note, Result
+from nabij.engines.allocation.result import Result
 from nabij.engines.allocation.score import Layout, Sample, composite, normalised, oriented, samples, standard
-from nabij.engines.allocation.spread import Bounds, bounds, in_stages, of_a_year, spread
+from nabij.engines.allocation.spread import Bounds, bounds, in_stages, of_a_year
 from nabij.engines.allocation.validate import FloatArray, IntArray
 from nabij.engines.common import InputError
 
@@ -56,7 +57,8 @@ def solve(
         _average(problem), back(now.low), back(now.high), _scattered(given, layout.region, r),
         _scattered(region_fair, layout.region, r), _scattered(region_score, layout.region, r),
         _back_drawn(drawn, layout), _advice(problem, layout, places),
-        _notes(problem, layout, limits, need, region_need, target, share),
+        notes(problem, layout, limits, (need, region_need), target, share)
+        + about_yardstick(problem, layout, places, outer, inner),
     )  # fmt: skip
 
 
@@ -163,54 +165,3 @@ def _back_drawn(drawn: Drawn | None, layout: Layout) -> Drawn | None:
     return replace(
         drawn, units=drawn.units[:, back], rank=drawn.rank[:, back], kept=drawn.kept[back], share=drawn.share[:, back]
     )
-
-
-def _notes(
-    problem: Problem, layout: Layout, limits: Bounds, need: FloatArray, region_need: FloatArray, target: IntArray,
-    share: FloatArray,
-) -> tuple[Note, ...]:  # fmt: skip
-    """Paradoxes and what else is to be told. With two stages, those of the spreading over regions."""
-    codes, called = ([told[at] for at in layout.row.tolist()] for told in (problem.places.ids, problem.places.names))
-    found = []
-    if len(layout.region_at) == 2:
-        claims, low, high, tie = need, limits.low, limits.high, limits.tie
-        ids, names = codes, called
-    else:
-        claims, low, high, tie = region_need, limits.region_low, limits.region_high, limits.region_tie
-        ids = names = [problem.places.region_labels[at] for at in layout.region.tolist()]
-    most = np.full(len(high), max(limits.total + paradox.ALABAMA_STEPS, int(high.max())))
-    room = high if problem.means.cap is not None else most
-    for one in paradox.alabama(claims, limits.total, low, room, tie):
-        found.append(
-            Note("alabama", {
-                "used": limits.method == paradox.REMAINDERS, "from_fte": one.before * float(problem.means.step),
-                "to_fte": (one.before + 1) * float(problem.means.step), "loses": paradox.names(one.losers, ids),
-                "names": paradox.names(one.losers, names),
-            })
-        )  # fmt: skip
-        break
-    other, _fair = spread(claims, 1 - limits.method, limits.total, low, high, tie)
-    mine, _fair = spread(claims, limits.method, limits.total, low, high, tie)
-    if (other != mine).any():
-        differ = paradox.names(np.flatnonzero(other != mine).tolist(), names)
-        found.append(
-            Note("other_method", {
-                "differ": int((other != mine).sum()), "first": differ, "method": problem.means.method,
-                "regions": len(layout.region_at) > 2,
-            })
-        )  # fmt: skip
-    if (limits.low == limits.low[0]).all() and limits.low[0] == 0 and problem.means.cap is None:
-        off = paradox.off_quota(target, share)
-        if off:
-            told = {"neighbourhoods": paradox.names(off, codes), "names": paradox.names(off, called)}
-            found.append(Note("off_quota", told))
-    means = problem.means
-    if means.floor > 0:
-        lifted = int(((target == limits.low) & (share < limits.low - 0.5)).sum())
-        if lifted:
-            found.append(Note("lifted_to_floor", {"neighbourhoods": lifted, "floor_fte": float(means.floor)}))
-    unknown = np.isnan(problem.places.values).sum(axis=0)
-    for at in np.flatnonzero(unknown).tolist():
-        one = problem.indicators[at]
-        found.append(Note("median", {"indicator": one.column, "label": one.label, "neighbourhoods": int(unknown[at])}))
-    return tuple(found)

@@ -237,7 +237,18 @@ def _median(v: Values) -> str:
     return f"{v['label']}: voor {where} niet gekend; daar is de middelste waarde van de andere genomen."
 
 
+def _yardstick(v: Values) -> str:
+    turned = "stijgt" if v["high"] else "daalt"
+    others = "" if len(v["names"]) == 1 else f" Bij {listed(v['names'][1:])} kan dat ook."
+    return (
+        f"Let op: als {v['label']} in {v['names'][0]} {turned}, kan die buurt minder krijgen "
+        f"({number(v['fte'], 2)} VTE), hoewel de nood er groter wordt. Elke buurt wordt immers vergeleken met het "
+        f"gemiddelde van deze buurten zelf, en dat verschuift dan mee.{others} Met een vaste meetlat (de cijfers van "
+        "een eerder jaar) kan dat niet."
+    )
+
+
 NOTES: Final[Mapping[str, Callable[[Values], str]]] = {
     "alabama": _alabama, "other_method": _other_method, "off_quota": _off_quota, "lifted_to_floor": _lifted,
-    "median": _median,
+    "median": _median, "yardstick": _yardstick,
 }  # fmt: skip

@@ -100,7 +100,8 @@ def count(places: Municipalities, rule: Rule) -> Count:
     found = _apart(flemish, rule, one) if rule.flanders == "municipality" else _whole(flemish, "Vlaanderen", rule, one)
     boundaries = places.boundaries
     if rule.brussels != "none" and not brussels:
-        raise InputError("there is no Brussels municipality among the inhabitants", field="brussels")
+        message = "there is no Brussels municipality among the inhabitants; take a file with them, or --brussels none"
+        raise InputError(message, field="brussels")
     if rule.brussels == "municipality":
         found += _apart(brussels, rule, rule.brussels_share)
     elif rule.brussels == "region":
@@ -131,7 +132,7 @@ def between(early: Municipalities, late: Municipalities, day: dt.date) -> Munici
     if not first <= day <= last or first == last:
         raise InputError(f"must lie from {first} to {last}, is {day}", field="date")
     if sorted(early.codes) != sorted(late.codes):
-        message = f"the borders of municipalities changed between {first} and {last}; take a year in stead of a day"
+        message = f"the borders of municipalities changed between {first} and {last}; take a year instead of a day"
         raise InputError(message, field="date")
     share = Fraction((day - first).days, (last - first).days)
     people = dict(zip(late.codes, late.population, strict=True))

@@ -36,7 +36,7 @@ def municipalities(table: Table, year: int | None = None) -> Municipalities:
         raise InputError(f"holds {len(known)} years ({_listed(known)}); choose one", file=table.file, field="year")
     if year is not None and year not in known:
         told = f"holds {_listed(known)}" if known else "tells no year"
-        raise InputError(f"{told}, not {year}", file=table.file, field="year")
+        raise InputError(f"{told}, not {year}{_bring(table)}", file=table.file, field="year")
     found = year if year is not None else known[0] if known else None
     return _read(table, found)
 
@@ -50,11 +50,16 @@ def on(table: Table, day: dt.date) -> Municipalities:
     after = [one for one in known if dt.date(one, 1, 1) > day]
     if not before or not after:
         told = f"holds {_listed(known)}" if known else "tells no year"
-        raise InputError(f"{told}: no count before and after {day}", file=table.file, field="date")
+        message = f"{told}: no count before and after {day}{_bring(table)}"
+        raise InputError(message, file=table.file, field="date")
     try:
         return between(_read(table, before[-1]), _read(table, after[0]), day)
     except InputError as error:
         raise error.within(file=table.file) from error
+
+
+def _bring(table: Table) -> str:
+    return "; bring a file of your own (--population)" if table.file == str(SHIPPED) else ""
 
 
 def _read(table: Table, year: int | None) -> Municipalities:

@@ -111,3 +111,22 @@ def test_nobody_changes_more_than_the_limit_and_in_the_end_all_are_there(one: Pr
     assert all(int(now.sum()) == one.means.total for now in path)
     if one.model.stages == 1 and one.means.method == "webster":
         assert path[-1].tolist() == result.target.tolist()
+
+
+@few
+@given(problems(), st.data())
+def test_when_more_need_gives_less_the_outcome_says_so(one: Problem, data: st.DataObject) -> None:
+    """By the yardstick of the neighbourhoods themselves: a fall in the fair share is told in a note that names it."""
+    one = replace(one, model=replace(one.model, stages=1), means=replace(one.means, fte=Fraction(50), floor=Fraction(0),
+                                                                         cap=None))  # fmt: skip
+    row, column = data.draw(st.integers(0, len(one.places) - 1)), data.draw(st.integers(0, one.k - 1))
+    places, result = one.places, solve(one)
+    values = places.values.copy()
+    rise = data.draw(st.sampled_from([0.25, 1.0])) * places.values[:, column].std()
+    values[row, column] += rise if one.indicators[column].high else -rise
+    less = result.share[row] - solve(moved(one, values)).share[row]
+    told = [note.values["neighbourhoods"] for note in result.notes if note.code == "yardstick"]
+    if result.fte(float(less)) >= 0.006:
+        assert places.ids[row] in told[0]
+    elif not told:
+        assert result.fte(float(less)) < 0.006

@@ -11,7 +11,7 @@ from nabij.engines.allocation.draws import choices, run
 from nabij.engines.allocation.problem import AGGREGATIONS, NORMALISATIONS
 from nabij.engines.allocation.score import Layout, normalised
 from nabij.engines.allocation.spread import bounds
-from nabij.engines.allocation.tests.small import problem
+from nabij.engines.allocation.tests.small import moved, problem
 
 ALL = (0.0, 1.0)
 
@@ -157,3 +157,16 @@ def test_intervals_and_drivers() -> None:
     assert driver[1] > 0.95
     assert found.units[:, 2].tolist() == sorted(found.units[:, 2].tolist())
     assert found.rank.tolist() == [[3, 2, 1]] * 3
+
+
+def test_more_need_that_gives_less_is_told() -> None:
+    """Three neighbourhoods: x0 of the first counts less, the farther it stands out, in units of its own spread."""
+    values = [[4.0, 0.0], [2.0, 5.0], [3.0, 0.0]]
+    made = problem([1000, 1000, 1000], values, 30, model=Model(winsorise=ALL, lambda_=0.5))
+    note = next(note for note in solve(made).notes if note.code == "yardstick")
+    raised = made.places.values + np.array([[made.places.values[:, 0].std(), 0], [0, 0], [0, 0]])
+    found = [float(solve(moved(made, one)).share[0]) / 2 for one in (made.places.values, raised)]
+    assert (note.values["neighbourhoods"], note.values["indicator"]) == (["n0"], "x0")
+    assert note.values["fte"] == pytest.approx(found[0] - found[1], abs=1e-4)
+    fixed = replace(made, reference=made.places)
+    assert [note.code for note in solve(fixed).notes if note.code == "yardstick"] == []
