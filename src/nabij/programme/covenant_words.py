@@ -1,7 +1,7 @@
 """Covenants in words: tasks of the sources to choose from, the fee by income as an example, sums, and what happened."""
 
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
 from django.utils.formats import number_format
@@ -39,7 +39,8 @@ ICONS: Final = {
 
 def euro(value: Any, places: int = 0) -> str:
     """ "€ 1 200,50" on one line."""
-    return f"€\N{NO-BREAK SPACE}{number_format(value, places, force_grouping=True)}"
+    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return f"€\N{NO-BREAK SPACE}{number_format(rounded, places, force_grouping=True)}"
 
 
 def tasks_of(covenant: Covenant) -> list[str]:

@@ -55,7 +55,6 @@ class CovenantForm(forms.ModelForm):  # type: ignore[type-arg]
             income, fee = steps[at]
             self.fields[f"income_{at}"] = forms.DecimalField(
                 label=_("Maandinkomen tot en met (€)"), required=False, min_value=0, max_value=100_000, initial=income,
-                help_text=_("Leeg: alle hogere inkomens.") if at == 0 else "",
             )  # fmt: skip
             self.fields[f"fee_{at}"] = forms.DecimalField(
                 label=_("Bijdrage per uur (€)"), required=False, min_value=0, max_value=1000, initial=fee
