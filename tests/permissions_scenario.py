@@ -52,8 +52,15 @@ from nabij.impact.services import analyses, proposals, rounds, scans, stakeholde
 from nabij.people import acting, consent
 from nabij.people.models import How, Person, Proxy, Purpose
 from nabij.programme import allocation
-from nabij.programme.models import Covenant, CovenantParty, RegionVersion, ScenarioVersion, SimulationResult
-from nabij.programme.services import covenants, regions
+from nabij.programme.models import (
+    Covenant,
+    CovenantParty,
+    RegionVersion,
+    ScenarioVersion,
+    SimulationResult,
+    WorkingMethod,
+)
+from nabij.programme.services import covenants, methods, regions
 from nabij.programme.services import scenarios as allocations
 from nabij.talents.models import Offer
 from nabij.territory.models import Area, Street
@@ -123,6 +130,7 @@ class Scenario:
     version: ScenarioVersion = field(init=False)
     regions: RegionVersion = field(init=False)
     covenant: Covenant = field(init=False)
+    method: WorkingMethod = field(init=False)  # not shared yet
     covenant_party: CovenantParty = field(init=False)
     simulation: SimulationResult = field(init=False)
     links: dict[str, Any] = field(default_factory=dict)
@@ -345,6 +353,8 @@ def _means(scenario: Scenario, municipality: Any, here: Any) -> None:
         raw=b"nis,regio\n11001,R1\n", by=SYSTEM,
     )  # fmt: skip
     fields = {"fte": 2, "tasks": "Samen", "starts_on": today(), "ends_on": today()}
+    words = {"title": "Huisbezoek", "what": "Samen op pad"}
+    scenario.method = methods.write(neighbourhood=here, fields=words, by=SYSTEM)
     scenario.covenant = covenants.prepare(neighbourhood=here, fields=fields, by=SYSTEM)
     organisation = scenario.service.organisation
     scenario.covenant_party = covenants.add_party(

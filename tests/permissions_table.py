@@ -427,4 +427,11 @@ TABLE: Final = [
     Row("programme:given", code_of_the_neighbourhood, ok=EVERYBODY),
     Row("programme:household", ok=EVERYBODY, methods=ANYTHING),
     *(Row(f"programme:{page}", ok=EVERYBODY) for page in ("registration", "registration_workbook")),
+    # what back offices see of their neighbourhoods; ways of working go between all who lead
+    Row("programme:back_office", ok=PROGRAMME),
+    Row("programme:methods", ok=f"coordinator {LEADERS}"),
+    Row("programme:new_method", ok=f"coordinator {PROGRAMME}", methods=ANYTHING),
+    Row("programme:method", of("method"), ok=f"coordinator {PROGRAMME}"),
+    Row("programme:change_method", of("method"), ok=f"coordinator {PROGRAMME}", methods=ANYTHING),
+    Row("programme:step_method", step_of("method", "share"), ok=f"coordinator {PROGRAMME}", methods="POST"),
 ]

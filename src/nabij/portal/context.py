@@ -38,11 +38,13 @@ PARTNER: Sequence[Link] = (
 )
 DRAWING: Link = ("impact:first_day", _("Buurten tekenen"), "edit")
 LEADER: Sequence[Link] = (("guidance:gaps", _("Leemten"), "chart"), ANALYSES)
+METHODS: Link = ("programme:methods", _("Werkwijzen"), "bulb")
 PROGRAMME: Sequence[Link] = (
     ("programme:overview", _("Programma"), "scale"),
     ("programme:covenants", _("Convenanten"), "handshake"),
+    METHODS,
 )
-MEANS: Sequence[Link] = (("programme:own", _("Middelen"), "euro"), PROGRAMME[1])
+MEANS: Sequence[Link] = (("programme:own", _("Middelen"), "euro"), PROGRAMME[1], METHODS)
 HELPER: Sequence[Link] = (
     ("guidance:my_invitations", _("Uitnodigingen"), "hand"),
     ("talents:my_offer", _("Mijn aanbod"), "heart"),

@@ -15,8 +15,10 @@ from nabij.programme.models import (
     Covenant,
     CovenantParty,
     CovenantState,
+    MethodState,
     RunState,
     ScenarioState,
+    WorkingMethod,
 )
 from nabij.territory.models import Area
 
@@ -171,3 +173,31 @@ rules.add_perm("programme.prepare_covenant", coordinates | decides)
 rules.add_perm("programme.decide_covenant", decides)
 rules.add_perm("programme.read_covenant", coordinates | decides | follows | is_party | is_concluded)
 rules.add_perm("programme.work_on_covenant", coordinates | decides | follows | is_party)
+
+# Ways of working are shared between all who lead; written down by who coordinates or supports the neighbourhood.
+
+WRITERS: Final = (Role.COORDINATOR, Role.BACK_OFFICE, Role.PROGRAMME_MANAGER)
+
+METHOD = Workflow(
+    "method",
+    [
+        Step("share", (MethodState.DRAFT,), MethodState.SHARED, _("Delen met alle buurten")),
+        Step("take_back", (MethodState.SHARED,), MethodState.DRAFT, _("Niet meer delen")),
+    ],
+)
+
+
+@rules.predicate
+def writes_method(user: Any, method: WorkingMethod | None) -> bool:
+    return method is not None and _over(user, method.neighbourhood, *WRITERS)
+
+
+@rules.predicate
+def exchanges(user: Any, method: WorkingMethod | None) -> bool:
+    """Leads or supports neighbourhoods somewhere; of other neighbourhoods only what is shared."""
+    is_open = method is None or method.state == MethodState.SHARED
+    return is_open and bool(_held(user, *WRITERS, Role.CARE_COUNCIL, Role.LOCAL_AUTHORITY))
+
+
+rules.add_perm("programme.change_method", writes_method)
+rules.add_perm("programme.read_method", writes_method | exchanges)

@@ -210,8 +210,9 @@ PLACE: Final[Sequence[Registration]] = (
         ("nabij.programme.forms.covenants.CovenantForm",),
         (
             Ask("fte cost_per_fte", _ONCE, prefilled=True),
-            Ask("tasks starts_on ends_on", _ONCE),
-            Ask("extra_fte extra_tasks", _("Alleen bij extra opdrachten: hoeveel, en waarvoor.")),
+            Ask("fte_reason", _("Alleen als een buurt meer vraagt dan de verdeling geeft.")),
+            Ask("chosen_tasks tasks starts_on ends_on", _ONCE),
+            Ask("extra_fte chosen_extra extra_tasks", _("Alleen bij extra opdrachten: hoeveel, en waarvoor.")),
             Ask("income_*", _("Alleen als er een bijdrage naar inkomen is. De regel, nooit een inkomen van iemand."),
                 label=_("grens van een inkomen"), kind=Kind.NUMBER, times=3, filled=0),
             Ask("fee_*", _("Alleen als er een bijdrage naar inkomen is. De regel, nooit een inkomen van iemand."),
@@ -227,5 +228,15 @@ PLACE: Final[Sequence[Registration]] = (
             Ask("share", _("Wat elke organisatie op zich neemt: dat leest ze na voor ze bevestigt.")),
         ),
         Counting("programme.CovenantParty", area="covenant__neighbourhood"),
+    ),
+    Registration(
+        "method", _("Een werkwijze opschrijven"), Who.COORDINATOR, 2,
+        ("nabij.programme.forms.methods.MethodForm",),
+        (
+            Ask("neighbourhood title what", _("Zo kan een andere buurt het overdoen.")),
+            Ask("cost yielded", _("Zo weet een andere buurt of het iets voor haar is. Nooit om te beoordelen.")),
+            Ask("organisation link", _("Waar er meer te weten valt.")),
+        ),
+        Counting("programme.WorkingMethod"),
     ),
 )  # fmt: skip

@@ -40,5 +40,6 @@ def tabs(current: str) -> list[dict[str, Any]]:
         ("covenants", _("Convenanten")),
         ("simulations", _("Simulaties")),
         ("registration", _("Registratie")),
+        ("back_office", _("Backoffice")),
     ]
     return [{"label": label, "url": reverse(f"programme:{name}"), "current": name == current} for name, label in parts]

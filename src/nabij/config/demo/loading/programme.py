@@ -14,7 +14,7 @@ from nabij.programme import bringing
 from nabij.programme.allocation import Document, document_of
 from nabij.programme.bringing import Brought
 from nabij.programme.models import Covenant, ScenarioVersion
-from nabij.programme.services import covenants, scenarios
+from nabij.programme.services import covenants, methods, scenarios
 
 AREA = "09800"
 Made = TypeVar("Made")
@@ -28,6 +28,8 @@ def tell(stage: Stage) -> None:
     _exercise(stage, told["exercise"])
     for covenant in told["covenant"]:
         _covenant(stage, covenant, adopted)
+    for method in told["method"]:
+        _method(stage, method)
 
 
 def _at(stage: Stage, days_ago: int, act: Callable[[], Made]) -> Made:
@@ -137,3 +139,16 @@ def _prepared(stage: Stage, told: dict[str, Any], adopted: ScenarioVersion, by: 
         # Who works there says it; of others the coordinator heard it.
         covenants.confirm(made, by=stage.worker(party["confirmed_by"]) if "confirmed_by" in party else by)
     return covenant
+
+
+# Ways of working
+
+
+def _method(stage: Stage, told: dict[str, Any]) -> None:
+    """Written down by the coordinator, and shared."""
+    by = stage.worker(COORDINATOR)
+    fields = {name: told[name].strip() for name in ("title", "what", "cost", "yielded")}
+    fields["organisation"] = stage.organisations[told["organisation"]]
+    area = stage.areas[told["neighbourhood"]]
+    made = _at(stage, told["days_ago"], lambda: methods.write(neighbourhood=area, fields=fields, by=by))
+    _at(stage, told["days_ago"] - 1, lambda: methods.step(made, name="share", by=by))
