@@ -48,11 +48,17 @@ def _told(ratios: Floats, worth: Floats) -> dict[str, object]:
         "ratio": plain(ratios[0]),
         "fewer_applications": None if plain(ratios[0]) is None else round(1 - float(ratios[0]), 4),
         "median": plain(middle), "low": plain(low), "high": plain(high), "draws": len(ratios) - 1,
-        "verdict": "never" if ratios[0] == NEVER else "always" if ratios[0] == ALWAYS
-        else "at_most" if worth[0] > worth[1] else "at_least",
+        "verdict": verdict(ratios[0], worth),
+        "low_verdict": verdict(low, worth), "high_verdict": verdict(high, worth),
         "share_never": round(float((varied == NEVER).mean()), 4),
         "share_always": round(float((varied == ALWAYS).mean()), 4),
     }  # fmt: skip
+
+
+def verdict(ratio: float, worth: Floats) -> str:
+    if ratio in (NEVER, ALWAYS):
+        return "never" if ratio == NEVER else "always"
+    return "at_most" if worth[0] > worth[1] else "at_least"
 
 
 def plain(ratio: float) -> float | None:

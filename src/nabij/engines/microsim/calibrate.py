@@ -41,7 +41,7 @@ class Calibration:
 def prevalence(v: Values, old: Floats) -> Floats:
     """(3, 2, 46) share with at least light, heavy, very heavy dependency. old: (2, 46) people at the start."""
     decades = (np.arange(OLD, OLD + AGES) - 80) / 10
-    women = np.array([np.log(v["dependency.women"]), 0.0])[:, None]
+    women = np.array([np.log(max(v["dependency.women"], 1e-6)), 0.0])[:, None]
     young, old75 = old.sum(), old[:, 10:].sum()
 
     def curve(level: float, slope: float) -> Floats:
@@ -56,7 +56,7 @@ def prevalence(v: Values, old: Floats) -> Floats:
         ]
 
     any_ = curve(*optimize.root(both, [-0.5, 0.6]).x)
-    slope = float(np.log(v["dependency.heavy_per_decade"]))
+    slope = float(np.log(max(v["dependency.heavy_per_decade"], 1e-6)))
     found = [any_]
     for name in ("heavy", "very_heavy"):
         wanted, most = v[f"dependency.{name}"], 0.95 * found[-1]
@@ -64,7 +64,10 @@ def prevalence(v: Values, old: Floats) -> Floats:
         def off(x: float, wanted: float = wanted, most: Floats = most) -> float:
             return float((np.minimum(curve(x, slope), most) * old).sum() / young - wanted)
 
-        level = float(optimize.brentq(off, -15, 15, xtol=1e-12)) if off(15) > 0 else 15.0
+        if off(-15) >= 0 or off(15) <= 0:
+            level = -15.0 if off(-15) >= 0 else 15.0
+        else:
+            level = float(optimize.brentq(off, -15, 15, xtol=1e-12))
         found.append(np.minimum(curve(level, slope), most))
     return np.array(found)
 
@@ -86,7 +89,7 @@ def use(v: Values, old: Floats) -> Floats:
         def off(x: Floats, people: Floats = people, wanted: list[float] = wanted) -> list[float]:
             shares = curve(x)
             return [
-                float(np.log((shares[span] * people[span]).sum() / people[span].sum() / share))
+                float(np.log((shares[span] * people[span]).sum() / people[span].sum() / max(share, 1e-6)))
                 for span, share in zip(spans, wanted, strict=True)
             ]
 
@@ -131,13 +134,13 @@ def course(r: Rates, joint: Floats, hazard: Floats, share: Floats) -> tuple[Floa
         death[t] = r.death * _levels(here.sum(axis=3), r, hazard[t])[..., None]
         here = here * np.exp(-hazard[t][..., None] * death[t])[..., None]
         worse[t] = _worse(here, r, fell, after)
-        up = here * np.minimum(worse[t][..., None] * r.income + fell[..., None], CAP)
+        up = here * np.minimum(worse[t][..., None] * r.income + fell[..., None], 1 - r.better[..., None])
         up[:, :, 3] = 0
         down = here * r.better[..., None]
         moved = here - up - down
         moved[:, :, 1:] += up[:, :, :-1]
         moved[:, :, :-1] += down[:, :, 1:]
-        moved /= moved.sum(axis=(2, 3), keepdims=True)
+        moved /= np.maximum(moved.sum(axis=(2, 3), keepdims=True), 1e-30)
         here = np.concatenate([here[:, :1] / here[:, :1].sum(axis=(2, 3), keepdims=True), moved[:, :-1]], axis=1)
         here[:, 0] = joint[:, 0].sum(axis=(2, 3, 4, 5))
     return death, worse
@@ -146,7 +149,7 @@ def course(r: Rates, joint: Floats, hazard: Floats, share: Floats) -> tuple[Floa
 def _by_falls(r: Rates, joint: Floats) -> Floats:
     """(2, 46, 4) probability of worsening by a fall, mean over place and house."""
     weight = joint.sum(axis=(4, 5, 7))
-    found: Floats = (weight * falls(r)).sum(axis=(3, 4)) / np.maximum(weight.sum(axis=(3, 4)), 1e-300) * r.worsens
+    found: Floats = (weight * falls(r)).sum(axis=(3, 4)) / np.maximum(weight.sum(axis=(3, 4)), 1e-30) * r.worsens
     return found
 
 
@@ -171,7 +174,7 @@ def _worse(here: Floats, r: Rates, fell: Floats, share: Floats) -> Floats:
         back = here[:, :, level + 1].sum(axis=2) * r.better[:, :, level + 1]
         by_falls = here[:, :, level].sum(axis=2) * fell[:, :, level]
         base = (here[:, :, level] * r.income).sum(axis=2)
-        lacks = (share[level] * total - above + back - by_falls) / np.maximum(base, 1e-300)
+        lacks = (share[level] * total - above + back - by_falls) / np.maximum(base, 1e-30)
         most = (CAP - r.better[:, :, level] - fell[:, :, level]) / r.income.max()
         found[:, :, level] = np.clip(lacks, 0.0, most)
     return found
@@ -222,7 +225,7 @@ def falls(r: Rates) -> Floats:
     """(4, 2, 2) probability by dependency, place (home, residential) and adapted home."""
     found = np.repeat(r.fall, 4).reshape(4, 2, 2).copy()
     found[1:, 0, 1] *= r.adapted
-    return found
+    return np.minimum(found, 1.0)
 
 
 def _depend(here: Floats, r: Rates, better: Floats, share: Floats) -> Floats:
@@ -238,7 +241,7 @@ def _depend(here: Floats, r: Rates, better: Floats, share: Floats) -> Floats:
         by_falls = (here[level] * fell[level]).sum()
         lacks = share[level] * total - now + down[level + 1].sum() - by_falls
         base = (here[level] * r.income).sum()
-        worse[level] = np.clip(lacks / max(base, 1e-300), 0.0, _most(r, fell[level], better[level]))
+        worse[level] = np.clip(lacks / max(base, 1e-30), 0.0, _most(r, fell[level], better[level]))
         up[level] = here[level] * (worse[level] * r.income + fell[level])
     found = here - up - down
     found[1:] += up[:-1]
@@ -253,7 +256,7 @@ def _most(r: Rates, fell: Floats, better: float) -> float:
 def _household(here: Floats, r: Rates, share: float) -> tuple[Floats, float]:
     """Living alone begins or ends, at home only. Axes of here[:, 0]: dependency, alone, carer, adapted, income."""
     together, alone = here[:, 0, 0].sum(), here[:, 0, 1].sum()
-    begins = (share * (together + alone) - alone * (1 - r.alone_off)) / max(together, 1e-300)
+    begins = (share * (together + alone) - alone * (1 - r.alone_off)) / max(together, 1e-30)
     begins = float(np.clip(begins, 0.0, CAP))
     found = here.copy()
     found[:, 0, 0] = here[:, 0, 0] * (1 - begins) + here[:, 0, 1] * r.alone_off

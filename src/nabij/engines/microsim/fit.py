@@ -46,7 +46,10 @@ def _short(value: float) -> float:
 def fit(problem: Problem, v: dict[str, float], pieces: list[Counted]) -> list[Row]:
     """Of unchanged policy, central figures. Rows that need a year beyond the horizon are left out."""
     ages = sum(one.ages[0] * one.scale for one in pieces).reshape(problem.years + 1, 2, AGES, 3, 4)
-    return [*_start(v, ages[0]), *_course(problem, ages), *_flows(pieces, ages), *_care(v, pieces)]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rows = [*_start(v, ages[0]), *_course(problem, ages), *_flows(pieces, ages), *_care(v, pieces)]
+    # A town may have nobody of an age or profile: nothing to compare.
+    return [row for row in rows if np.isfinite(row.model)]
 
 
 def _start(v: dict[str, float], now: Floats) -> list[Row]:
@@ -118,11 +121,11 @@ def _flows(pieces: list[Counted], ages: Floats) -> list[Row]:
     return [
         _row("admissions", (26_000, 47_000), admitted, "a year", "26,000 (Berete 2022) to 47,000 (70,000 / 1.5 years)",
              CALIBRATED),
-        _row("stay", (1.5, 2.7), residents / max(admitted, 1e-9), "years, residents / admissions",
+        _row("stay", (1.5, 2.7), np.divide(residents, admitted), "years, residents / admissions",
              "De Tijd 2020 to Berete 2022", CALIBRATED),
-        _row("admission_rate", (0.014, 0.019), admitted / home, "of community 65+ in a year",
+        _row("admission_rate", (0.014, 0.019), np.divide(admitted, home), "of community 65+ in a year",
              "Berete 2022: first year, mean of three years", COMPARED),
-        _row("short_stays", (0.17, 0.22), brief / max(admitted, 1e-9), "of admissions, dead before next 1 January",
+        _row("short_stays", (0.17, 0.22), np.divide(brief, admitted), "of admissions, dead before next 1 January",
              "computed: a third of who died in 2017 stayed less than a year (HLN 2018)", COMPARED),
     ]  # fmt: skip
 

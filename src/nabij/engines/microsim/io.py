@@ -9,7 +9,7 @@ from typing import Any, Final
 from nabij.engines.common import InputError
 from nabij.engines.microsim.parameters import DATA, built_in
 from nabij.engines.microsim.problem import Policy, Problem
-from nabij.engines.microsim.start import flanders, official, read_population, read_targets
+from nabij.engines.microsim.start import flanders, official, read_population, read_targets, why
 
 FORMAT: Final = "nabij-microsim/1"
 NUMBERS: Final = ("year", "years", "persons", "draws", "seed")
@@ -23,8 +23,8 @@ def load(path: Path, **given: int | None) -> Problem:
     try:
         content = path.read_bytes()
         data = tomllib.loads(content.decode("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InputError(f"can't be read: {error}", file=str(path)) from error
+    except (OSError, ValueError, RecursionError) as error:
+        raise InputError(f"can't be read: {why(error)}", file=str(path)) from error
     try:
         return from_toml(data, path.parent, {"scenario": _hash(content)}, given)
     except InputError as error:
@@ -45,11 +45,11 @@ def from_toml(data: dict[str, Any], folder: Path, hashes: dict[str, str], given:
         raise InputError("must be true or false", field="bed_limit")
     population, targets = flanders(), official()
     if "population" in data:
-        path = folder / _text(data, "population")
+        path = _path(data, "population", folder)
         population, targets = read_population(path), ()
         hashes["population"] = _hash_of(path)
     if "alignment" in data:
-        path = folder / _text(data, "alignment")
+        path = _path(data, "alignment", folder)
         targets = read_targets(path)
         hashes["alignment"] = _hash_of(path)
     for name in ("population.csv", "mortality.csv", "targets.csv", "parameters.toml"):
@@ -74,9 +74,12 @@ def _policies(data: dict[str, Any], known: set[str]) -> tuple[Policy, ...]:
         measures = row.get("measures", [])
         if not isinstance(measures, list) or not all(isinstance(one, str) for one in measures):
             raise InputError("must be a list of texts", place=place, field="measures")
+        called = row.get("name", "")
+        if not isinstance(called, str):
+            raise InputError(f"must be a text: {called}", place=place, field="name")
         changes = _changes(row.get("changes", {}), known, place)
         try:
-            found.append(Policy(str(row.get("name") or f"policy {number}"), tuple(measures), changes))
+            found.append(Policy(called or f"policy {number}", tuple(measures), changes))
         except InputError as error:
             raise error.within(place=place) from error
     return tuple(found)
@@ -107,6 +110,18 @@ def _text(data: dict[str, Any], field: str) -> str:
     return value
 
 
+def _path(data: dict[str, Any], field: str, folder: Path) -> Path:
+    told = _text(data, field)
+    path = folder / told
+    try:
+        found = bool(told) and path.is_file()
+    except (OSError, ValueError):
+        found = False
+    if not found:
+        raise InputError(f"there is no file {told!r} beside the scenario", field=field)
+    return path
+
+
 def _table(data: dict[str, Any], field: str) -> dict[str, Any]:
     value = data.get(field, {})
     if not isinstance(value, dict):
@@ -122,7 +137,7 @@ def _hash_of(path: Path) -> str:
     try:
         return _hash(path.read_bytes())
     except OSError as error:
-        raise InputError(f"can't be read: {error}", file=str(path)) from error
+        raise InputError(f"can't be read: {why(error)}", file=str(path)) from error
 
 
 def dumps(result: dict[str, Any]) -> str:

@@ -24,6 +24,13 @@ GRADES: Final = ("measured", "computed", "assumption")
 _WIDTH: Final = 2 * 1.959963984540054
 FIELDS: Final = frozenset({"value", "low", "high", "distribution", "unit", "grade", "source"})
 
+MOST: Final = (
+    ("share", 1.0), ("probability", 1.0), ("per year", 1.0), ("hours per week", 168.0), ("days", 366.0),
+    ("years", 60.0), ("ratio", 100.0), ("rate ratio", 100.0), ("odds ratio", 100.0), ("euro of 2025 a year", 1e13),
+    ("euro per year", 1e11), ("2018 to 2025", 10.0),
+)  # fmt: skip
+"""By the beginning of the unit."""
+
 Values = Mapping[str, float]
 
 
@@ -50,6 +57,8 @@ class Parameter:
             self.refuse("grade", f"must be one of {', '.join(GRADES)}")
         if self.value < 0:
             self.refuse("value", f"must be 0 or more: {self.value:g}")
+        if self.name == "economy.product" and not self.value:
+            self.refuse("value", "must be more than 0")
         if self.unit.startswith(("share", "probability")) and self.value > 1:
             self.refuse("value", f"is a share, must be 1 or less: {self.value:g}")
         if self.distribution != "fixed" and not self.low <= self.value <= self.high:
@@ -130,10 +139,21 @@ def _changed(old: Parameter, told: Any) -> Parameter:
     if isinstance(told, bool) or not isinstance(told, (int, float, dict)):
         raise InputError("must be a number or a table", place="[parameters]", field=old.name)
     if not isinstance(told, dict):
-        value = float(told)
-        return replace(old, value=value, low=value, high=value, distribution="fixed", source=own, grade="assumption")
+        told = {"value": told, "low": told, "high": told, "distribution": "fixed"}
     _only(told, f"[{old.name}]")
-    return replace(old, **{"source": own, "grade": "assumption"} | _typed(told, old.name))
+    found = replace(old, **{"source": own, "grade": "assumption"} | _typed(told, old.name))
+    most = _most(old)
+    for field in ("value", "low", "high"):
+        if getattr(found, field) > most:
+            found.refuse(field, f"must be {most:g} or less ({old.unit}): {getattr(found, field):g}")
+    return found
+
+
+def _most(one: Parameter) -> float:
+    """Beyond which a figure is a slip of the pen."""
+    if one.distribution == "beta" or one.name.startswith("discount"):
+        return 1.0
+    return next((most for start, most in MOST if one.unit.startswith(start)), 1e6)
 
 
 def _only(told: Mapping[str, Any], place: str) -> None:

@@ -76,6 +76,9 @@ class Policy:
     changes: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        twice = [one for one in self.measures if self.measures.count(one) > 1]
+        if twice:
+            raise InputError(f"named twice: {twice[0]}", place=f"policy {self.name}", field="measures")
         for measure in self.measures:
             if measure not in MEASURES:
                 raise InputError(
@@ -125,6 +128,20 @@ class Problem:
         names = [one.name for one in self.policies]
         if len(set(names)) != len(names):
             raise InputError("two policies have the same name", place="policy", field="name")
+
+        for policy in self.policies:
+            self._whole_shares(policy)
+
+    def _whole_shares(self, policy: "Policy") -> None:
+        """What one payer doesn't pay another does: no more than all."""
+        v = self.values(0, policy)
+        for name in ("neighbourhood", "housing_measure", "telemonitoring", "respite", "home.family_care"):
+            parts = (f"{name}_user", f"{name}_local") if "." in name else (f"{name}.flemish", f"{name}.local")
+            total = sum(v[part] for part in parts)
+            if total > 1:
+                raise InputError(
+                    f"with {parts[1]} more than all is paid: {total:g}", place=f"policy {policy.name}", field=parts[0]
+                )
 
     def values(self, draw: int, policy: Policy) -> dict[str, float]:
         """The figures of one draw under one policy: those it changes are the same in every draw."""

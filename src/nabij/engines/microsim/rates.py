@@ -8,6 +8,9 @@ import numpy as np
 from nabij.engines.microsim.parameters import Values
 from nabij.engines.microsim.problem import AGES, DEPENDENCY, INCOMES, OLD, Floats
 
+MOST_BETTER = 0.9
+"""Of who may also become worse within the year."""
+
 
 @dataclass(frozen=True, eq=False)
 class Rates:
@@ -43,6 +46,7 @@ def rates(v: Values) -> Rates:
         better[sex, :, 1] = _expit(np.interp(ages, (69.5, 79.5, 89.5), known))
     better[:, :, 2] = v["dependency.heavy_to_light"]
     better[:, :, 3] = v["dependency.very_heavy_to_heavy"]
+    better = np.minimum(better, MOST_BETTER)
     share = np.array([v["carer.together"], v["carer.alone"]])
     income = np.array([v["admission.income_low"], 1.0, v["admission.income_high"]])
     profile = np.array([0.0, v["admission.light"], 1.0, v["admission.very_heavy"]])

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from nabij.engines.microsim.baseline import Baseline, to_json
 from nabij.engines.microsim.breakeven import BreakEven
 from nabij.engines.microsim.fit import Row
 from nabij.engines.microsim.outcomes import ALL_PAYERS, LINES, MONEY, Outcome, with_sums
@@ -30,7 +31,8 @@ class Compared:
 
 @dataclass(frozen=True, eq=False)
 class Result:
-    """factors: what each alignment target multiplies deaths by, NaN = not used. persons: simulated in one draw."""
+    """factors: what each alignment target multiplies deaths by, NaN = not used. persons: simulated in one draw.
+    baseline: unchanged policy by draw."""
 
     problem: Problem
     compared: list[Compared]
@@ -38,6 +40,7 @@ class Result:
     tipping: list[dict[str, Any]]
     factors: list[float]
     persons: int
+    baseline: list[Baseline]
 
     def to_json(self) -> dict[str, Any]:
         p = self.problem
@@ -45,6 +48,7 @@ class Result:
             "format": FORMAT, "note": NOTE, "name": p.name, "year": p.year, "years": p.years,
             "persons": self.persons, "population": p.population.total, "draws": p.draws, "seed": p.seed,
             "bed_limit": p.bed_limit, "interval": self.interval, "inputs": dict(p.hashes),
+            "baseline": to_json(p, self.baseline, spread),
             "policies": [self._policy(one) for one in self.compared],
             "fit": [row.to_json() for row in self.fit],
             "alignment": [
@@ -65,18 +69,22 @@ class Result:
         if self.problem.draws >= FEWEST_DRAWS:
             return f"2.5 % to 97.5 % of {self.problem.draws} draws of the parameters"
         if self.problem.draws:
-            return f"lowest to highest of {self.problem.draws} draws of the parameters: too few for 95 %"
+            return f"lowest to highest of the central figures and {self.problem.draws} draws of them: too few for 95 %"
         return "95 %, of the lot of the persons only: no draws of the parameters were asked"
 
     def _policy(self, one: Compared) -> dict[str, Any]:
         draws = [found.totals for found in one.outcomes]
-        central = one.outcomes[0]
+        central, years = one.outcomes[0], self.problem.years
         error = monte_carlo(central.lines.sum(axis=(0, 2)))
         money = monte_carlo(with_sums(central.lines[..., MONEY:]).sum(axis=(0, 2)))
         return {
             "name": one.policy.name, "measures": list(one.policy.measures), "changes": dict(one.policy.changes),
             "outcomes": {
                 name: estimate([found[k] for found in draws], error[k]) for k, name in enumerate(LINES[:MONEY])
+            },
+            "fewer_beds_in_use": {
+                "mean_over_years": estimate([found[0] / years for found in draws], error[0] / years),
+                "at_the_end": spread([found.residents[0, -1] - found.residents[1, -1] for found in one.outcomes]),
             },
             "net_present_value": {
                 payer: estimate([found.npv[k] for found in one.outcomes], money[k])
@@ -110,19 +118,18 @@ class Result:
         rows = []
         for t in range(self.problem.years + 1):
             fewer = [found.residents[0, t] - found.residents[1, t] for found in one.outcomes]
-            low, high = ends(fewer)
             row: dict[str, Any] = {
                 "year": self.problem.year + t,
                 "residents_unchanged": round(float(central.residents[0, t])),
                 "residents": round(float(central.residents[1, t])),
-                "fewer_beds_in_use": {"value": round(fewer[0]), "low": round(low), "high": round(high)},
+                "fewer_beds_in_use": spread(fewer),
                 "waiting_unchanged": round(float(central.waiting[0, t])),
                 "waiting": round(float(central.waiting[1, t])),
                 "reached": round(float(central.reached[t])),
             }
             if t < self.problem.years:
                 saved = [with_sums(found.yearly[t]) for found in one.outcomes]
-                row["saved"] = {payer: _money([s[k] for s in saved]) for k, payer in enumerate(ALL_PAYERS)}
+                row["saved"] = {payer: spread([s[k] for s in saved]) for k, payer in enumerate(ALL_PAYERS)}
                 spent = with_sums(central.spent[:, t])
                 row["spent_unchanged"] = {payer: round(float(spent[0, k])) for k, payer in enumerate(ALL_PAYERS)}
             rows.append(row)
@@ -130,7 +137,20 @@ class Result:
 
     def summary(self) -> str:
         lines = [f"{self.persons:,} persons, {self.problem.years} years, {self.problem.draws} draws; {self.interval}."]
-        for one in self.to_json()["policies"]:
+        told = self.to_json()
+        first, last = told["baseline"][0], told["baseline"][-1]
+        lines += ["", "unchanged policy"]
+        lines += [
+            f"  {name:26} {_range(first[name], 1)} in {first['year']}, {_range(last[name], 1)} in {last['year']}"
+            for name in ("people_65", "heavy", "residents", "waiting", "overloaded_carers")
+        ]
+        for row in (first, told["baseline"][-2]):
+            cost, share = row["long_term_care"]["public"], row["share_of_product"]["public"]
+            lines.append(
+                f"  long-term care, public     {_range(cost, 1e6)} million euro in {row['year']}, "
+                f"{100 * share['value']:.1f} % of the product ({100 * share['low']:.1f} to {100 * share['high']:.1f})"
+            )
+        for one in told["policies"]:
             lines += ["", f"{one['name']} ({', '.join(one['measures']) or 'nothing changes'})"]
             for name, found in one["outcomes"].items():
                 lines.append(f"  {name:26} {_range(found, 1)}")
@@ -159,9 +179,10 @@ def monte_carlo(groups: Floats) -> Floats:
 
 
 def ends(values: list[Any]) -> tuple[float, float]:
-    """Of the draws: the 95 % interval, or from lowest to highest when they are few; of the one value without draws."""
-    varied = np.array(values[1:] or values, dtype=float)
-    share = 0.025 if len(varied) >= FEWEST_DRAWS else 0.0
+    """values: central, then the draws. The 95 % interval of these; when they are few, from lowest to highest of all."""
+    enough = len(values) > FEWEST_DRAWS
+    varied = np.array(values[1:] if enough else values, dtype=float)
+    share = 0.025 if enough else 0.0
     low, high = np.quantile(varied, [share, 1 - share])
     return float(low), float(high)
 
@@ -178,9 +199,9 @@ def estimate(values: list[Any], error: float) -> dict[str, float]:
     return found
 
 
-def _money(values: list[Any]) -> dict[str, float]:
+def spread(values: list[Any], digits: int | None = None) -> dict[str, float]:
     low, high = ends(values)
-    return {"value": round(float(values[0])), "low": round(low), "high": round(high)}
+    return {"value": round(float(values[0]), digits), "low": round(low, digits), "high": round(high, digits)}
 
 
 def _payback(values: list[float]) -> dict[str, Any]:
@@ -210,8 +231,9 @@ def _even(found: dict[str, Any]) -> str:
         change = 100 * found["fewer_applications"]
         much = f"{abs(change):.1f} % {'fewer' if change > 0 else 'more'} applications of who is reached"
         text = f"at {much}" if found["verdict"] == "at_most" else f"not below {much}: this payer gains by admission"
-    return f"{text}; draws {_end(found['low'])} to {_end(found['high'])}, never in {100 * found['share_never']:.0f} %"
+    return f"{text}; draws {_end(found, 'low')} to {_end(found, 'high')}, never in {100 * found['share_never']:.0f} %"
 
 
-def _end(ratio: float | None) -> str:
-    return "none" if ratio is None else f"{100 * (ratio - 1):+.1f} %"
+def _end(found: dict[str, Any], end: str) -> str:
+    ratio = found[end]
+    return str(found[f"{end}_verdict"]) if ratio is None else f"{100 * (ratio - 1):+.1f} %"

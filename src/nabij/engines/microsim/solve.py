@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
+from nabij.engines.microsim.baseline import baseline
 from nabij.engines.microsim.breakeven import STEPS, BreakEven, break_even
 from nabij.engines.microsim.fit import fit
 from nabij.engines.microsim.outcomes import outcome
@@ -52,11 +53,14 @@ def solve(
         ]
         even = _break_even(problem, policy, workers, scheduler, break_even_draws, break_even_persons, steps, tell)
         compared.append(Compared(problem.policies[policy], outcomes, even))
+    unchanged = [
+        baseline(problem, draw, [pieces[draw, 0, region] for region in regions]) for draw in range(problem.draws + 1)
+    ]
     central: list[Counted] = [pieces[0, 0, region] for region in regions]
     rows = fit(problem, problem.parameters.draw(0, problem.seed), central)
     return Result(
         problem, compared, rows, tipping(problem.parameters, problem.seed, DRAWS), factors(problem).tolist(),
-        sum(one.persons for one in central),
+        sum(one.persons for one in central), unchanged,
     )  # fmt: skip
 
 

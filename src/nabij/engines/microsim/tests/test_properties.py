@@ -1,14 +1,16 @@
 """What must hold whatever the figures are."""
 
 import dataclasses
+import json
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nabij.engines.microsim import Policy, solve
+from nabij.engines.microsim import InputError, Policy, Population, Problem, solve
 from nabij.engines.microsim.outcomes import outcome, payback
+from nabij.engines.microsim.parameters import built_in
 from nabij.engines.microsim.simulate import Counted, simulate
 from nabij.engines.microsim.tables import EVENTS
 from nabij.engines.microsim.tests.small import ALL, NOTHING, counted, problem, with_changes
@@ -31,6 +33,53 @@ def test_without_effect_and_cost_nothing_differs_to_the_last_digit() -> None:
     assert np.abs(found.lines).max() == 0
     assert found.npv.tolist() == [0.0] * 7
     assert np.array_equal(places(one)[0], places(one)[1])
+
+
+def test_a_policy_of_nothing_changes_nothing() -> None:
+    found = solve(problem(6_000, years=6, draws=2, policies=(Policy("none", ()),)), workers=1).to_json()["policies"][0]
+    for part in ("outcomes", "net_present_value"):
+        assert {(one["value"], one["low"], one["high"]) for one in found[part].values()} == {(0.0, 0.0, 0.0)}
+    assert all(row["fewer_beds_in_use"] == {"value": 0, "low": 0, "high": 0} for row in found["by_year"])
+    assert found["break_even"] is None
+
+
+def test_when_all_are_reached_and_nobody_asks_only_who_was_not_reached_yet_moves() -> None:
+    always = {"reach.coverage": 1.0, "reach.found": 1.0, "reach.found_alone": 1.0, "reach.ramp": 0.0}
+    asked = with_changes(problem(bed_limit=False), always | {"reach.starts": 0.0, "neighbourhood.admission": 0.0})
+    one = counted(asked)
+    admitted = one.events[..., ADMITTED].sum(axis=(2, 3))
+    assert admitted[1, 1:].sum() < 0.2 * admitted[0, 1:].sum()
+
+
+def test_without_places_nobody_moves() -> None:
+    base = problem(8_000, years=6)
+    parameters = base.parameters.changed({"beds.places": 0, "beds.more_each_year": 0})
+    one = counted(dataclasses.replace(base, parameters=parameters))
+    assert one.events[..., [ADMITTED, EVENTS.index("short_stay")]].sum() == 0
+
+
+@pytest.mark.parametrize(("people", "years"), [(300, 1), (1, 2)])
+def test_a_hamlet_and_one_person(people: int, years: int) -> None:
+    town = np.zeros((1, 2, 111))
+    town[0, 0, 80] = people
+    asked = Problem(Population(("-",), town), built_in(), (Policy("a", ALL),), years=years, draws=1)
+    found = solve(asked, workers=1, break_even_persons=people, steps=1).to_json()
+    assert len(found["baseline"]) == years + 1
+    assert json.loads(json.dumps(found, allow_nan=False))["persons"] == people
+
+
+@settings(max_examples=25, deadline=None)
+@given(name=st.sampled_from(sorted(built_in().of)), end=st.sampled_from([0.0, 1e-9, 1.0, 50.0]))
+def test_any_figure_may_be_extreme(name: str, end: float) -> None:
+    """Figures stay finite, or the value is refused."""
+    try:
+        changed = built_in().changed({name: end})
+        asked = problem(1_500, years=2, parameters=changed, policies=(Policy("a", ALL),))
+    except InputError:
+        return
+    found = outcome(asked, 0, 0, [counted(asked)], {})
+    assert np.isfinite(found.lines).all()
+    assert np.isfinite(found.npv).all()
 
 
 def test_nobody_appears_or_disappears() -> None:
