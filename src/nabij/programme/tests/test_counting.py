@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from nabij.accounts.models import Role, User
 from nabij.core.models import AuditEvent
@@ -110,6 +110,8 @@ def test_smaller_slices_count_again_and_rise_in_proportion(manager: User) -> Non
     assert 576 < counted < 1152
     assert page.context["sums"][0]["total"] == counted * 120_000 + 1_800_000
     assert page_of(manager, preset="own").context["proportion"] is None
+    (why,) = page_of(manager, preset="own", slice="7500", beside=["strict-2015"]).context["why"]
+    assert (why.slices, why.difference) == ((7500, 15_000), 576 - counted)
 
 
 def test_a_count_of_the_field_becomes_ones_own(manager: User) -> None:
@@ -142,6 +144,19 @@ def test_a_file_with_inhabitants_is_counted_and_every_answer_has_an_address(mana
     other = client_of(manager).get(sent.headers["Location"])
     assert "Dit bestand is er niet meer. Kies het opnieuw." in other.content.decode()
     assert "found" not in other.context
+
+
+def test_a_spreadsheet_with_inhabitants(manager: User) -> None:
+    book = Workbook()
+    for line in (["nis", "inwoners"], ["11001", 14157], ["11002", 513570]):
+        book.active.append(line)
+    body = io.BytesIO()
+    book.save(body)
+    client = client_of(manager)
+    sent = post(manager, client, file=SimpleUploadedFile("inwoners.xlsx", body.getvalue()))
+    assert client.get(sent.headers["Location"]).context["found"].own.count.neighbourhoods == 36
+    broken = post(manager, file=SimpleUploadedFile("inwoners.xlsx", b"geen rekenblad"))
+    assert list(broken.context["form"].errors) == ["file"]
 
 
 @pytest.mark.parametrize(
