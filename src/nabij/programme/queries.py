@@ -188,7 +188,7 @@ def given_to(areas: Collection[Area]) -> list[Given]:
         scenario__area__in=set().union(*above.values()),
     )  # fmt: skip
     found = []
-    for version in adopted.select_related("scenario").defer(*HEAVY).order_by("-created_at"):
+    for version in adopted.select_related("scenario").defer("table", "outcome").order_by("-created_at"):
         rows = _rows_of(version.pk)
         inside = (area.code for area in areas if version.scenario.area_id in above[area.pk])
         found += [Given(version, rows[code]) for code in inside if code in rows]
