@@ -47,7 +47,7 @@ def _steps(version: ScenarioVersion, row: Row) -> list[tuple[str, float]]:
     people, fair = row["by_inhabitants_fte"], row["fair_fte"]
     need = people
     told = [(_("volgens het aantal inwoners"), people)]
-    if version.outcome["stages"] == 1 and strength(version):
+    if version.document["model"]["stages"] == 1 and strength(version):
         need = people * (1 + row["more_need"])
         told.append((_("met de nood erbij"), need))
     if abs(fair - need) >= SMALL:
@@ -72,11 +72,7 @@ def _effects(version: ScenarioVersion, row: Row) -> Chart | None:
     labels = {
         one["column"]: one.get("label") or one["column"] for p in version.document["pillar"] for one in p["indicator"]
     }
-    found = {
-        column: math.exp(strength(version) * part) - 1
-        for column, part in row["contributions"].items()
-        if version.outcome["weights"].get(column)
-    }
+    found = {column: math.exp(strength(version) * part) - 1 for column, part in row["contributions"].items()}
     if not any(abs(value) >= SMALL for value in found.values()):
         return None
     items = []

@@ -293,7 +293,7 @@ def on_map(values: Mapping[str, float], areas: Mapping[str, Area], *, signed: bo
     for feature in drawn["features"]:
         told = feature["properties"]
         value = sums[told["code"]]
-        step = (0 if value < 0 else 2 if value > 0 else 1) if signed else sum(value > edge for edge in edges)
+        step = (0 if value < 0 else 2 if value > 0 else 1) if signed else _shade(value, edges)
         sign = "+" if signed and value > 0 else ""
         kind = "change" if signed else "step"
         told |= {"label": f"{told['name']}: {sign}{fte(value)} {_('VTE')}", "look": f"map-{kind}-{step}"}
@@ -307,13 +307,18 @@ def _edges(values: list[float]) -> list[float]:
     return sorted({edge for edge in found if edge < order[-1]})
 
 
+def _shade(value: float, edges: list[float]) -> int:
+    """Of five: the least is the lightest and the most the darkest, also when there are fewer steps."""
+    return round(sum(value > edge for edge in edges) * (STEPS - 1) / len(edges)) if edges else 0
+
+
 def _legend(edges: list[float], values: list[float]) -> list[Legend]:
     found, least = [], min(values)
     for step, most in enumerate([*edges, max(values)]):
         inside = [value for value in values if sum(value > edge for edge in edges) == step]
         low = min(inside, default=least)
         text = fte(low) if low == most else _("%(low)s tot %(high)s") % {"low": fte(low), "high": fte(most)}
-        found.append(Legend(step, f"{text} {_('VTE')}"))
+        found.append(Legend(_shade(most, edges), f"{text} {_('VTE')}"))
     return found
 
 

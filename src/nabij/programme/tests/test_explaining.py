@@ -12,7 +12,7 @@ from nabij.programme import bringing, explaining, telling
 from nabij.programme.models import ScenarioVersion
 from nabij.programme.services import scenarios
 from nabij.territory.models import Area
-from tests.factories import make_user
+from tests.factories import make_neighbourhood, make_user
 from tests.pages import client_of
 
 
@@ -107,3 +107,17 @@ def test_neighbourhoods_stand_in_the_order_that_is_asked(manager: User, version:
     assert codes("nood") == sorted(needs, key=lambda code: -needs[code])
     kept = {row["id"]: row["keeps_fte"] for row in version.rows}
     assert codes("onzeker") == sorted(kept, key=lambda code: kept[code])
+
+
+def test_the_least_is_lightest_and_the_most_darkest_on_the_map(hood: Area, town: Area) -> None:
+    second = make_neighbourhood(town, code="N2", name="De Kouter", at=(4.1, 51.0))
+    third = make_neighbourhood(town, code="N3", name="De Brink", at=(4.2, 51.0))
+    areas = {area.code: area for area in (hood, second, third)}
+    found = telling.on_map({"N1": 1.5, "N2": 2.5, "N3": 3.5}, areas)
+    assert found is not None
+    assert [(one.step, one.text) for one in found.legend] == [(0, "1,5 VTE"), (2, "2,5 VTE"), (4, "3,5 VTE")]
+    looks = {one["properties"]["code"]: one["properties"]["look"] for one in found.areas["features"]}
+    assert looks == {"N1": "map-step-0", "N2": "map-step-2", "N3": "map-step-4"}
+    same = telling.on_map({"N1": 2.0, "N2": 2.0}, areas)
+    assert same is not None
+    assert [one.step for one in same.legend] == [0]
