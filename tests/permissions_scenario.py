@@ -58,10 +58,12 @@ from nabij.programme.models import (
     RegionVersion,
     ScenarioVersion,
     SimulationResult,
+    SimulationRun,
     WorkingMethod,
 )
-from nabij.programme.services import covenants, methods, regions
+from nabij.programme.services import covenants, methods, regions, simulations
 from nabij.programme.services import scenarios as allocations
+from nabij.programme.simulation.choices import Chosen
 from nabij.talents.models import Offer
 from nabij.territory.models import Area, Street
 from tests.factories import (
@@ -133,6 +135,7 @@ class Scenario:
     method: WorkingMethod = field(init=False)  # not shared yet
     covenant_party: CovenantParty = field(init=False)
     simulation: SimulationResult = field(init=False)
+    simulation_run: SimulationRun = field(init=False)
     links: dict[str, Any] = field(default_factory=dict)
     expired_links: dict[str, Any] = field(default_factory=dict)
 
@@ -372,6 +375,9 @@ def _means(scenario: Scenario, municipality: Any, here: Any) -> None:
     }
     scenario.simulation = allocations.keep_simulation(
         name="Proef", area=municipality, data=told, sha256="x", note="", by=SYSTEM
+    )
+    scenario.simulation_run = simulations.ask(
+        name="Proef", area=municipality, note="", chosen=Chosen("Proef", [("x", ["respite"], {})]), by=SYSTEM
     )
 
 

@@ -406,7 +406,15 @@ TABLE: Final = [
     Row("programme:why", of("version"), missing=PROGRAMME),  # no neighbourhood was asked
     Row("programme:simulations", ok=PROGRAMME),
     Row("programme:simulations", ok="programme_manager", methods="POST"),
-    Row("programme:simulation", of("simulation"), ok=PROGRAMME),
+    *(
+        Row(f"programme:{page}", of("simulation"), ok=PROGRAMME)
+        for page in ("simulation", "simulation_workbook", "simulation_json")
+    ),
+    Row("programme:simulation_scenario", of("simulation"), missing=PROGRAMME),  # it was brought in
+    Row("programme:compare_simulations", ok=PROGRAMME),
+    Row("programme:new_simulation", ok="programme_manager", methods=ANYTHING),
+    *(Row(f"programme:{page}", of("simulation_run"), ok=PROGRAMME) for page in ("simulation_run", "simulation_asked")),
+    Row("programme:stop_simulation", of("simulation_run"), ok="programme_manager", methods="POST"),
     Row("programme:covenants", ok=SIGNED_IN),
     Row("programme:prepare_covenant", code_of_the_neighbourhood, ok=PREPARES_COVENANTS, methods=ANYTHING),
     *(

@@ -147,8 +147,9 @@ def comparable(user: Any) -> list[ScenarioVersion]:
     return list(rows.defer(*HEAVY).order_by("scenario__name", "scenario", "-number"))
 
 
-def simulations_for(user: Any) -> list[SimulationResult]:
-    return list(SimulationResult.objects.filter(area__in=readable_areas(user)).defer("data", "content"))
+def simulations_for(readable: Collection[UUID]) -> list[SimulationResult]:
+    """Of these areas, without their figures."""
+    return list(SimulationResult.objects.filter(area__in=readable).defer("data", "content"))
 
 
 def covenants_for(user: Any) -> list[Covenant]:
@@ -239,35 +240,6 @@ def areas_by_code(ids: list[str], *, with_outline: bool) -> dict[str, Area]:
     return found
 
 
-# Simulations that are asked for
-
-
-def get_run_for(actor: Actor, pk: UUID, permission: str) -> SimulationRun:
-    found = SimulationRun.objects.select_related("area").defer("area__geometry").filter(pk=pk).first()
-    if found is None:
-        raise Http404("no such run")
-    _checked(actor, permission, found)
-    return found
-
-
-def runs_for(user: Any) -> list[SimulationRun]:
-    """Those without a result that the user may read, the newest first: waiting, running, failed or stopped."""
-    rows = SimulationRun.objects.filter(area__in=readable_areas(user), result=None).select_related("area")
-    return list(rows.defer("area__geometry", "scenario")[:20])
-
-
-def before_in_line(run: SimulationRun) -> int:
-    """How many wait or run before it, in all areas."""
-    rows = SimulationRun.objects.filter(state__in=[RunState.WAITING, RunState.RUNNING], created_at__lt=run.created_at)
-    return rows.exclude(pk=run.pk).count()
-
-
-def scenario_of(simulation: SimulationResult) -> str:
-    """The scenario that it was computed from here; empty for one that was brought in."""
-    rows = SimulationRun.objects.filter(result=simulation).order_by("created_at")
-    return rows.values_list("scenario", flat=True).first() or ""
-
-
 # Regions
 
 
@@ -282,3 +254,32 @@ def get_regions_for(actor: Actor, pk: UUID) -> RegionVersion:
     if found is None:
         raise Http404("no such regions")
     return found
+
+
+# Simulations that are asked for
+
+
+def get_run_for(actor: Actor, pk: UUID, permission: str) -> SimulationRun:
+    found = SimulationRun.objects.select_related("area").defer("area__geometry").filter(pk=pk).first()
+    if found is None:
+        raise Http404("no such run")
+    _checked(actor, permission, found)
+    return found
+
+
+def runs_for(readable: Collection[UUID]) -> list[SimulationRun]:
+    """Those of these areas without a result, the newest first: waiting, running, failed or stopped."""
+    rows = SimulationRun.objects.filter(area__in=readable, result=None).select_related("area")
+    return list(rows.defer("area__geometry", "scenario")[:20])
+
+
+def before_in_line(run: SimulationRun) -> int:
+    """How many wait or run before it, in all areas."""
+    rows = SimulationRun.objects.filter(state__in=[RunState.WAITING, RunState.RUNNING], created_at__lt=run.created_at)
+    return rows.exclude(pk=run.pk).count()
+
+
+def scenario_of(simulation: SimulationResult) -> str:
+    """The scenario that it was computed from here; empty for one that was brought in."""
+    rows = SimulationRun.objects.filter(result=simulation).order_by("created_at")
+    return rows.values_list("scenario", flat=True).first() or ""

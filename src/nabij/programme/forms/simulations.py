@@ -7,6 +7,8 @@ from typing import Any, Final
 from django import forms
 from django.forms.utils import ErrorDict
 from django.utils.formats import get_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -61,7 +63,9 @@ def read_number(text: str) -> float:
 
 def write_number(value: float) -> str:
     """As `read_number` takes it in the language of the page, without losing a digit."""
-    text = repr(int(value)) if float(value).is_integer() else repr(float(value))
+    if float(value).is_integer():
+        return f"{int(value):,}".replace(",", " ") if abs(value) >= 10_000 else str(int(value))
+    text = repr(float(value))
     return text.replace(".", get_format("DECIMAL_SEPARATOR")) if "e" not in text else f"{value:.12f}".rstrip("0")
 
 
@@ -81,8 +85,22 @@ class FigureRow:
         return [(PART_WORDS[part], getattr(self, part)) for part in PARTS]
 
     @property
+    def controls(self) -> list[tuple[Any, forms.BoundField, SafeString]]:
+        """With the input as HTML: hundreds of templates of widgets would take the page a second."""
+        return [(words, field, _control(field)) for words, field in self.fields]
+
+    @property
     def wrong(self) -> bool:
         return any(one.errors for _words, one in self.fields)
+
+
+def _control(field: forms.BoundField) -> SafeString:
+    name = field.auto_id
+    wrong = format_html(' aria-invalid="true" aria-describedby="{}_error"', name) if field.errors else ""
+    return format_html(
+        '<input type="text" inputmode="decimal" autocomplete="off" maxlength="30" name="{}" id="{}" value="{}"{}>',
+        field.html_name, name, field.value() or "", wrong,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -143,7 +161,7 @@ class RunForm(forms.Form):
     )  # fmt: skip
     persons = forms.IntegerField(
         label=lazy("Hoeveel mensen nabootsen?"), min_value=rules.RUN_PERSONS[0], max_value=rules.RUN_PERSONS[1],
-        help_text=lazy("Meer mensen: minder toeval, langer rekenen. De uitkomst wordt omgerekend naar heel Vlaanderen."),
+        help_text=lazy("Meer mensen: minder toeval, langer rekenen. De uitkomst geldt altijd voor heel Vlaanderen."),
     )  # fmt: skip
     seed = forms.IntegerField(
         label=lazy("Startgetal van het toeval"), min_value=0, max_value=2**32 - 1,
@@ -151,11 +169,11 @@ class RunForm(forms.Form):
     )  # fmt: skip
     bed_limit = forms.BooleanField(
         label=lazy("Plaatsen in woonzorgcentra zijn beperkt"), required=False,
-        help_text=lazy("Zo is het echt: wie geen plaats vindt, wacht. Zet dit uit om te zien hoeveel plaatsen nodig zijn."),
+        help_text=lazy("Zo is het nu: wie geen plaats vindt, wacht. Uit: iedereen die vraagt, krijgt een plaats."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, areas: list[Area], chosen: Chosen | None = None, **kwargs: Any) -> None:
-        start = chosen or Chosen("", [(str(measure_words("neighbourhood")), ["neighbourhood"], {})])
+        start = chosen or Chosen("", [(_("Zorgzame buurten"), ["neighbourhood"], {})])
         told = {"years": start.years, "draws": start.draws, "persons": start.persons, "seed": start.seed,
                 "bed_limit": start.bed_limit, "name": start.name}  # fmt: skip
         super().__init__(*args, initial=told | (kwargs.pop("initial", None) or {}), **kwargs)
@@ -182,7 +200,8 @@ class RunForm(forms.Form):
                 label=_("Naam van beleid %(n)d") % {"n": number}, max_length=60, required=number == 1, initial=name
             )
             self.fields[f"measures_{number}"] = forms.MultipleChoiceField(
-                label=_("Wat doet beleid %(n)d?") % {"n": number}, choices=measures, required=False, initial=chosen,
+                label=_("Wat doet beleid %(n)d?") % {"n": number}, choices=measures, required=number == 1,
+                initial=chosen, error_messages={"required": _("Kies minstens één maatregel.")},
                 widget=CheckCards(hints=HINTS),
             )  # fmt: skip
             for figure in OWN:

@@ -1,4 +1,4 @@
-"""A simulation is asked for, taken by a worker, and ends: with a result, with a reason, or because somebody stopped it."""
+"""A simulation is asked for, taken by a worker, and ends: with a result, with a reason, or because it was stopped."""
 
 import hashlib
 import json
@@ -78,7 +78,7 @@ def fail(run: SimulationRun, problem: str, *, by: Actor) -> None:
 
 @transaction.atomic
 def finish(run: SimulationRun, content: str, *, by: Actor) -> SimulationResult:
-    """Keep the result and close the run, both or neither. What is there already, to the last digit, isn't kept twice."""
+    """Keep the result and close the run, both or neither. What is there already, digit by digit, isn't kept twice."""
     sha256 = hashlib.sha256(content.encode()).hexdigest()
     found = SimulationResult.objects.filter(area=run.area_id, sha256=sha256).first()
     if found is None:

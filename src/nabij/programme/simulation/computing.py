@@ -19,7 +19,7 @@ from nabij.engines.microsim import io, solve
 from nabij.programme.simulation.choices import problem_of
 
 PAUSE: Final = 0.5
-NICE: Final = 10
+NICE: Final = 5
 Message = tuple[str, Any]
 """("progress", (what, done, all)), ("done", the file), ("refused", text), ("failed", text)."""
 

@@ -23,8 +23,52 @@ def money(name: str, policy: Policy) -> Chart:
     return spans(name, _("Minder of meer uitgaven per betaler, in miljoen euro"), items, headers, rows)
 
 
+def unchanged(name: str, rows: Sequence[Row]) -> Chart:
+    """Unchanged policy as the result tells it: residents with their range, places and who waits."""
+    years = [float(row["year"]) for row in rows]
+    value, low, high, waiting = (
+        [(year, float(row[stock][end])) for year, row in zip(years, rows, strict=True)]
+        for stock, end in (("residents", "value"), ("residents", "low"), ("residents", "high"), ("waiting", "value"))
+    )
+    frame = _Frame([*value, *low, *high, *waiting, (years[0], 0.0)])
+    body = [
+        frame.band(low, high), frame.axes(),
+        frame.line(value, "simulation-here", HERE), frame.label(value, _("bewoners")),
+        frame.line(waiting, "simulation-other", OTHER, dashed=True), frame.label(waiting, _("wachtenden")),
+    ]  # fmt: skip
+    headers = [_("Jaar"), *(words for _code, words in _stocks()), _("Langdurige zorg: alle overheden, miljoen euro"),
+               _("Dat is van het bruto binnenlands product (%)")]  # fmt: skip
+    told = [
+        [str(row["year"]), *(_span(row.get(code), 1) for code, _words in _stocks()),
+         _span((row.get("long_term_care") or {}).get("public"), 1e6),
+         _span((row.get("share_of_product") or {}).get("public"), 0.01)]
+        for row in rows
+    ]  # fmt: skip
+    return _chart(name, _("Ongewijzigd beleid: bewoners van woonzorgcentra en wachtenden"), body, headers, told)
+
+
+def _stocks() -> list[tuple[str, str]]:
+    return [
+        ("people_65", _("65-plussers")), ("heavy", _("Met een zware zorgnood")), ("residents", _("Bewoners")),
+        ("waiting", _("Wachtenden")), ("places", _("Plaatsen")), ("carers", _("Mensen thuis met een mantelzorger")),
+        ("overloaded_carers", _("Met een overbelaste mantelzorger")), ("carer_hours", _("Uren mantelzorg per jaar")),
+    ]  # fmt: skip
+
+
+def _span(found: Row | None, unit: float) -> str:
+    if not found:
+        return ""
+    if unit < 1:
+        value, low, high = (f"{float(found[key]) / unit:.1f}".replace(".", ",") for key in ("value", "low", "high"))
+    else:
+        value, low, high = (about(float(found[key]) / unit) for key in ("value", "low", "high"))
+    if low == high:
+        return value
+    return _("%(value)s (%(low)s tot %(high)s)") % {"value": value, "low": low, "high": high}
+
+
 def baseline(name: str, rows: Sequence[Row]) -> Chart:
-    """Who lives in residential care and who waits when nothing changes."""
+    """Who lives in residential care and who waits when nothing changes, of a result without ranges for that."""
     living = [(float(row["year"]), float(row["residents_unchanged"])) for row in rows]
     waiting = [(float(row["year"]), float(row["waiting_unchanged"])) for row in rows]
     frame = _Frame([*living, *waiting, (living[0][0], 0.0)])
@@ -86,6 +130,8 @@ class _Frame:
 
     def axes(self, *, zero: bool = False) -> SafeString:
         levels = {self.low, self.high, 0.0} if zero else {self.low, (self.low + self.high) / 2, self.high}
+        # What lies close to nil would be written over it.
+        levels = {one for one in levels if not one or not zero or abs(one) > 0.1 * (self.high - self.low)}
         return format_html("{}{}", format_html_join("", "{}", ((self._level(one),) for one in sorted(levels))),
                            format_html_join("", "{}", ((self._year(one),) for one in self._years())))  # fmt: skip
 

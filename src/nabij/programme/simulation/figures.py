@@ -35,6 +35,7 @@ GROUPS: Final[Mapping[str, Any]] = {
     "housing": _("De woning"),
     "quality": _("Levenskwaliteit"),
     "discount": _("Omrekenen naar vandaag"),
+    "economy": _("De economie"),
 }
 _UNITS: Final[Mapping[str, Any]] = {"quality": _("per jaar, 1 = volledig gezond"), "discount": _("per jaar")}
 _GROUP_OF: Final = {"carer": "informal", "mortality": "dependency"}
@@ -109,6 +110,7 @@ LABELS: Final[Mapping[str, Any]] = {
     "housing.adapts": _("Past de woning zelf aan"),
     "admission.use_65": _("Woont nu in een woonzorgcentrum: 65 tot 74 jaar"),
     "admission.alone": _("Vraagt een woonzorgcentrum: wie alleen woont"),
+    "admission.dying": _("Vraagt een woonzorgcentrum: wie binnen het jaar overlijdt"),
     "admission.no_carer": _("Vraagt een woonzorgcentrum: zonder mantelzorger"),
     "admission.strained": _("Vraagt een woonzorgcentrum: met een overbelaste mantelzorger"),
     "beds.places": _("Erkende plaatsen"),
@@ -137,6 +139,9 @@ LABELS: Final[Mapping[str, Any]] = {
     "quality.fall": _("Levenskwaliteit: een val"),
     "discount.costs": _("Euro's van later tellen minder"),
     "discount.effects": _("Gezonde jaren van later tellen minder"),
+    "economy.product": _("Bruto binnenlands product van Vlaanderen"),
+    "economy.growth": _("Groei van de economie"),
+    "economy.care_prices": _("Zorg wordt duurder"),
     "reach.coverage": _("Hoeveel mensen bereikt kunnen worden"),
     "reach.found": _("Bereikt worden: wie beperkt is"),
     "reach.found_alone": _("Bereikt worden: 75-plussers die alleen wonen"),

@@ -85,6 +85,7 @@ FIT: Final[dict[str, Any]] = {
     "residents_and_waiting_in_2050": lazy("bewoners en wachtenden in 2050"),
     "admissions": lazy("opnames in een woonzorgcentrum"),
     "admission_rate": lazy("vraagt een woonzorgcentrum"),
+    "short_stays": lazy("opgenomen en hetzelfde jaar overleden"),
     "stay": lazy("verblijf in een woonzorgcentrum"),
     "family_care_hours": lazy("uren gezinszorg"),
     "carer_hours": lazy("uren mantelzorg per week"),

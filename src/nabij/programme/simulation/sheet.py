@@ -67,9 +67,11 @@ def _even(data: Data) -> Rows:
 
 
 def _years_head() -> list[str]:
-    return [_("Bewoners, ongewijzigd beleid"), _("Bewoners"), _("Wachtenden, ongewijzigd beleid"), _("Wachtenden"),
-            _("Plaatsen minder in gebruik"), _("Laagste"), _("Hoogste"), _("Bereikte mensen"),
-            _("Alle overheden: uitgaven bij ongewijzigd beleid, euro"), _("Alle overheden: minder uitgaven, euro")]  # fmt: skip
+    return [
+        _("Bewoners, ongewijzigd beleid"), _("Bewoners"), _("Wachtenden, ongewijzigd beleid"), _("Wachtenden"),
+        _("Plaatsen minder in gebruik"), _("Laagste"), _("Hoogste"), _("Bereikte mensen"),
+        _("Alle overheden: uitgaven bij ongewijzigd beleid, euro"), _("Alle overheden: minder uitgaven, euro"),
+    ]  # fmt: skip
 
 
 def _years(data: Data) -> Rows:

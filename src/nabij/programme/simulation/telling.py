@@ -125,6 +125,7 @@ class Told:
     parameters: list[Assumption]
     tipping: list[Table]
     draws: int
+    unchanged: list[Data]
 
     @property
     def drawn(self) -> bool:
@@ -160,7 +161,7 @@ def outcome_of(data: Data) -> Told:
     return Told(
         str(data["name"]), facts, [_policy(one, data, parameters) for one in data["policies"]],
         [_fit(one) for one in data["fit"]], [_assumption(one) for one in data["parameters"]],
-        _tipping(data.get("tipping", [])), int(data["draws"]),
+        _tipping(data.get("tipping", [])), int(data["draws"]), list(data.get("baseline") or []),
     )  # fmt: skip
 
 

@@ -53,7 +53,9 @@ UNITS: Final[dict[str, Any]] = {
     "lost per year of a strained carer": _("verlies per jaar met een overbelaste mantelzorger"),
     "lost per fall with hospital care": _("verlies per val met ziekenhuiszorg"),
     "share who can be reached": _("deel dat bereikt kan worden"),
-    "per year, of those who can be reached and are limited": _("kans per jaar, van wie beperkt is en bereikt kan worden"),
+    "per year, of those who can be reached and are limited":
+        _("kans per jaar, van wie beperkt is en bereikt kan "
+          "worden"),
     "per year, not limited, alone and 75 or older": _("kans per jaar, niet beperkt, alleen en 75 of ouder"),
     "years until in full": _("jaren tot alles loopt"),
     "years after the start": _("jaren na de start"),
@@ -62,7 +64,15 @@ UNITS: Final[dict[str, Any]] = {
     "euro per person reached and year": _("euro per bereikte persoon en jaar"),
     "euro per adaptation": _("euro per aanpassing"),
     "euro per user and year": _("euro per gebruiker en jaar"),
+    "ratio of who dies within the year to who lives on with the same profile": _(
+        "maal, wie binnen het jaar overlijdt vergeleken met wie blijft leven"
+    ),
+    "euro of 2025 a year, gross domestic product of Flanders": _("euro van 2025 per jaar, wat Vlaanderen voortbrengt"),
+    "per year, above other prices": _("per jaar, boven de prijsstijging"),
+    "per year, dearer above other prices": _("per jaar, duurder boven de andere prijzen"),
     # of the figures that the simulation is held against
+    "of community 65+ in a year": _("deel van de 65-plussers thuis, per jaar"),
+    "of admissions, dead before next 1 January": _("deel van de opnames, overleden voor 1 januari"),
     "persons": _("personen"),
     "share of residents": _("deel van de bewoners"),
     "years": _("jaar"),
@@ -96,12 +106,16 @@ SOURCES: Final[dict[str, Any]] = {
     "difficulty with one daily activity or more, Belgium, HIS 2013 (Cès 2020)":
         _("moeite met een dagelijkse handeling of meer, België, gezondheidsenquête 2013 (Cès 2020)"),
     "more than 4 in 10 of 75+ limited, Flanders 2018 (Statistiek Vlaanderen); another question than the row above":
-        _("meer dan 4 op 10 75-plussers beperkt, Vlaanderen 2018 (Statistiek Vlaanderen); een andere vraag dan hierboven"),
+        _("meer dan 4 op 10 75-plussers beperkt, Vlaanderen 2018 (Statistiek "
+          "Vlaanderen); een andere vraag dan hierboven"),
     "home-care allowance 98.2 per 1,000 of 65+ (2015, D-SCOPE) + 84 % of the 5.0 % in residential care (2021)":
-        _("zorgbudget thuis bij 98,2 per 1.000 65-plussers (2015, D-SCOPE) en 84 % van de 5,0 % in een woonzorgcentrum (2021)"),
+        _("zorgbudget thuis bij 98,2 per 1.000 65-plussers (2015, D-SCOPE) en 84 "
+          "% van de 5,0 % in een woonzorgcentrum (2021)"),
     "no distribution of Katz by age found": _("geen verdeling van Katz naar leeftijd gevonden"),
     "shape by age not found": _("verloop met de leeftijd niet gevonden"),
-    "direction: Statistiek Vlaanderen 2018; size not found": _("richting: Statistiek Vlaanderen 2018; grootte niet gevonden"),
+    "direction: Statistiek Vlaanderen 2018; size not found":
+        _("richting: Statistiek Vlaanderen 2018; grootte niet "
+          "gevonden"),
     "Diehr 2012 (US), limited in daily activities to not limited": _("Diehr 2012 (VS), van beperkt naar niet beperkt"),
     "direction: Dury 2017; size not found": _("richting: Dury 2017; grootte niet gevonden"),
     "rate by dependency not found": _("cijfer naar zorgnood niet gevonden"),
@@ -116,8 +130,12 @@ SOURCES: Final[dict[str, Any]] = {
     "Statistiek Vlaanderen, 2021, rounded": _("Statistiek Vlaanderen, 2021, afgerond"),
     "Statistiek Vlaanderen, 2021: almost 13 %": _("Statistiek Vlaanderen, 2021: bijna 13 %"),
     "Statistiek Vlaanderen, 2021: over 25 %": _("Statistiek Vlaanderen, 2021: meer dan 25 %"),
-    "chosen with 84 % heavy profile among residents (2021)": _("gekozen bij 84 % zwaar zorgprofiel onder bewoners (2021)"),
-    "direction: Gaugler 2007 (US, 3+ limitations OR 3.25)": _("richting: Gaugler 2007 (VS, 3 beperkingen of meer: 3,25)"),
+    "chosen with 84 % heavy profile among residents (2021)":
+        _("gekozen bij 84 % zwaar zorgprofiel onder bewoners "
+          "(2021)"),
+    "direction: Gaugler 2007 (US, 3+ limitations OR 3.25)":
+        _("richting: Gaugler 2007 (VS, 3 beperkingen of meer: "
+          "3,25)"),
     "predictor in Berete 2022; hazard ratio not reached": _("voorspeller in Berete 2022; grootte niet gelezen"),
     "low education predicts admission (Berete 2022); size not reached":
         _("weinig opleiding voorspelt opname (Berete 2022); grootte niet gelezen"),
@@ -135,7 +153,9 @@ SOURCES: Final[dict[str, Any]] = {
         _("niet gevonden per profiel; gemiddeld tussen 70 en 80 gehouden (De Tijd, 2018)"),
     "day price 74.52 / 57.59; a price index was not read": _("dagprijs 74,52 / 57,59; een prijsindex is niet gelezen"),
     "doctors, medicines; not found": _("artsen en geneesmiddelen; geen bron gevonden"),
-    "OCMW support for residents who cannot pay; not found": _("steun van het OCMW aan wie niet kan betalen; geen bron gevonden"),
+    "OCMW support for residents who cannot pay; not found":
+        _("steun van het OCMW aan wie niet kan betalen; geen bron "
+          "gevonden"),
     "1 would count average cost as fully avoidable": _("bij 1 zou de hele gemiddelde kost wegvallen"),
     "home-nursing flat rates A, B, C; not found": _("forfaits A, B en C van de thuisverpleging; geen bron gevonden"),
     "chosen with the 17.7 million subsidised hours (2018)": _("gekozen bij de 17,7 miljoen gesubsidieerde uren (2018)"),
@@ -146,11 +166,13 @@ SOURCES: Final[dict[str, Any]] = {
     "chosen with 6.6 hours per carer (860,000 carers = 150,000 FTE, HIS 2013)":
         _("gekozen bij 6,6 uren per mantelzorger (860.000 mantelzorgers = 150.000 VTE, gezondheidsenquête 2013)"),
     "Ecorys 2021 (NL), opportunity; range: well-being method to replacement":
-        _("Ecorys 2021 (Nederland), waarde van de eigen tijd; bereik: van welbevinden tot vervanging door betaalde hulp"),
+        _("Ecorys 2021 (Nederland), waarde van de eigen tijd; bereik: van "
+          "welbevinden tot vervanging door betaalde hulp"),
     "no Belgian value by dependency read": _("geen Belgische waarde naar zorgnood gelezen"),
     "20-60 %": _("20 tot 60 %"),
     "spans Beswick 2008 (0.87), Mayo-Wilson 2014 (1.02, 0.88-1.18)":
-        _("omvat Beswick 2008 (0,87) en Mayo-Wilson 2014 (1,02; 0,88 tot 1,18), studies van elders die elkaar tegenspreken"),
+        _("omvat Beswick 2008 (0,87) en Mayo-Wilson 2014 (1,02; 0,88 tot 1,18), "
+          "studies van elders die elkaar tegenspreken"),
     "Mayo-Wilson 2014, 64 trials of preventive home visits": _("Mayo-Wilson 2014, 64 studies van huisbezoeken"),
     "Beswick 2008; trials elsewhere": _("Beswick 2008; studies van elders"),
     "vision text: 608 x 120,000 + 15 x 120,000": _("visietekst: 608 x 120.000 + 15 x 120.000"),
@@ -159,7 +181,23 @@ SOURCES: Final[dict[str, Any]] = {
     "median 1.00: no effect shown on admission": _("midden 1,00: geen effect op opname aangetoond"),
     "Steventon 2013, n = 2,600, telecare": _("Steventon 2013, 2.600 mensen, zorg op afstand"),
     "short stays may also lead to admission": _("een kortverblijf kan ook naar een opname leiden"),
+    "chosen with 26,000 to 47,000 admissions a year and a third of residents dying in their first year (HLN 2018)": _(
+        "gekozen bij 26.000 tot 47.000 opnames per jaar en een derde dat in het eerste jaar overlijdt (HLN 2018)"
+    ),
+    "order of size, no source read; only for the share of long-term care in it, unchanged policy": _(
+        "grootteorde, geen bron gelezen; alleen voor het aandeel van langdurige zorg bij ongewijzigd beleid"
+    ),
+    "not read; only for the same share": _("geen bron gelezen; alleen voor datzelfde aandeel"),
+    "as wages grow with the economy; only for the same share, all euros are in the prices of 2025": _(
+        "zoals lonen stijgen met de economie; alleen voor datzelfde aandeel, alle euro's zijn van 2025"
+    ),
     # of the figures that the simulation is held against
+    "26,000 (Berete 2022) to 47,000 (70,000 / 1.5 years)": _("26.000 (Berete 2022) tot 47.000 (70.000 / 1,5 jaar)"),
+    "De Tijd 2020 to Berete 2022": _("De Tijd 2020 tot Berete 2022"),
+    "Berete 2022: first year, mean of three years": _("Berete 2022: eerste jaar, en gemiddeld over drie jaar"),
+    "computed: a third of who died in 2017 stayed less than a year (HLN 2018)": _(
+        "berekend: een derde van wie in 2017 overleed, verbleef er minder dan een jaar (HLN 2018)"
+    ),
     "Statistiek Vlaanderen 2023, year 2021": _("Statistiek Vlaanderen 2023, over 2021"),
     "HIS 2013": _("gezondheidsenquête 2013"),
     "Statistiek Vlaanderen 2018": _("Statistiek Vlaanderen 2018"),

@@ -30,7 +30,7 @@ SEARCH: Final = "zoek"
 @login_required
 @require_http_methods(["GET", "POST"])
 def new(request: Request) -> HttpResponse:
-    """The form; `?van=` begins with an earlier one. Looking for a figure sends the form too, so that nothing is lost."""
+    """The form; `?van=` begins with an earlier one. Looking for a figure sends it too, so that nothing is lost."""
     areas = queries.managed_areas(request.user)
     if not areas:
         raise PermissionDenied("no programme manager")

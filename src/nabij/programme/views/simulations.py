@@ -1,4 +1,4 @@
-"""Results of simulations: listed, brought in as a file, told with intervals, fit and assumptions, and two side by side."""
+"""Results of simulations: listed, brought in as a file, told with intervals and assumptions, two side by side."""
 
 from typing import Any
 from uuid import UUID
@@ -30,7 +30,7 @@ from nabij.programme.views.simulation_files import origin
 def simulations(request: Request) -> HttpResponse:
     """The list for readers; who manages brings one in."""
     queries.check_reader(request.actor)
-    areas = queries.managed_areas(request.user)
+    areas, readable = queries.managed_areas(request.user), queries.readable_areas(request.user)
     form, problems = SimulationForm(request.POST or None, request.FILES or None, areas=areas), []
     if request.method == "POST":
         if not areas:
@@ -45,8 +45,8 @@ def simulations(request: Request) -> HttpResponse:
             except rules.NotNow as problem:
                 problems = [str(problem)]
     context = {
-        "tabs": tabs("simulations"), "found": queries.simulations_for(request.user), "manages": bool(areas),
-        "runs": queries.runs_for(request.user), "form": form, "problems": problems,
+        "tabs": tabs("simulations"), "found": queries.simulations_for(readable), "manages": bool(areas),
+        "runs": queries.runs_for(readable), "form": form, "problems": problems,
     }  # fmt: skip
     return render(request, "programme/simulations.html", context)
 
@@ -65,11 +65,10 @@ def _bring(file: Any, told: dict[str, Any], request: Request) -> SimulationResul
 def simulation(request: Request, pk: UUID) -> HttpResponse:
     found = queries.get_simulation_for(request.actor, pk)
     told = telling.outcome_of(found.data)
-    first = told.policies[0].years if told.policies else []
     context = {
         "tabs": tabs("simulations"), "simulation": found, "told": told,
         "policies": [_drawn(at, policy) for at, policy in enumerate(told.policies)],
-        "baseline": drawing.baseline("ongewijzigd", first) if first else None,
+        "baseline": _baseline(told),
         "scenario": bool(queries.scenario_of(found)), "origin": origin(found),
         "manages": bool(queries.managed_areas(request.user)),
         "copy": f"{reverse('programme:new_simulation')}?van={found.pk}",
@@ -77,6 +76,14 @@ def simulation(request: Request, pk: UUID) -> HttpResponse:
         "back_columns": [_("Betaler"), _("Middelste"), _("Vroegste"), _("Laatste")],
     }  # fmt: skip
     return render(request, "programme/simulation.html", context)
+
+
+def _baseline(told: telling.Told) -> Any:
+    """Unchanged policy, with its ranges if the result has them."""
+    if told.unchanged:
+        return drawing.unchanged("ongewijzigd", told.unchanged)
+    first = told.policies[0].years if told.policies else []
+    return drawing.baseline("ongewijzigd", first) if first else None
 
 
 def _drawn(at: int, policy: telling.Policy) -> tuple[telling.Policy, Any, Any]:
@@ -90,7 +97,7 @@ def _drawn(at: int, policy: telling.Policy) -> tuple[telling.Policy, Any, Any]:
 def compare(request: Request) -> HttpResponse:
     """Two simulations, policy by policy, with their intervals and with what they assume otherwise."""
     queries.check_reader(request.actor)
-    choices = queries.simulations_for(request.user)
+    choices = queries.simulations_for(queries.readable_areas(request.user))
     by_id = {str(one.pk): one for one in choices}
     a, b = request.GET.get("a", ""), request.GET.get("b", "")
     context: dict[str, Any] = {"tabs": tabs("simulations"), "choices": choices, "a": a, "b": b, "asked": bool(a or b)}
