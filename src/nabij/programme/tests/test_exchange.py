@@ -88,7 +88,7 @@ def test_figures_stand_side_by_side_and_hidden_ones_stay_hidden(
     assert [name for name, _unit in found.columns] == ["Inwoners"]
     assert [one.figures[0].value for one in found.rows] == [9000, None, None]
     html = answer.content.decode()
-    assert '<td class="number">9.000</td>' in html
+    assert '<td class="number">9\xa0000</td>' in html
     assert '<td class="number">verborgen</td>' in html
 
 
