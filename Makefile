@@ -13,10 +13,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 BENCH := .venv-bench
 BENCH_ACCESS := .venv-bench-access
+BENCH_ALLOCATION := .venv-bench-allocation
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) -q
 
-.PHONY: setup setup-dev demo screenshots test test-sqlite test-postgresql bench bench-access check messages format lock clean help
+.PHONY: setup setup-dev demo screenshots test test-sqlite test-postgresql bench bench-access bench-allocation check messages format lock clean help
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | head -5
@@ -97,6 +98,16 @@ $(BENCH_ACCESS)/stamp: requirements/bench-access.txt $(VENV)/python.stamp
 	@$(BENCH_ACCESS)/bin/python -m pip -qq --disable-pip-version-check --no-input install --require-hashes --only-binary :all: -r $<
 	@touch $@
 
+# Fair shares beside a NumPy script, apportionment and ahpy.
+bench-allocation: $(BENCH_ALLOCATION)/stamp setup
+	@$(BIN)/python bench/allocation/bench.py $(ARGS)
+
+$(BENCH_ALLOCATION)/stamp: requirements/bench-allocation.txt $(VENV)/python.stamp
+	@echo "Making $(BENCH_ALLOCATION) with apportionment and ahpy ..."
+	@$(BIN)/python -m venv $(BENCH_ALLOCATION)
+	@$(BENCH_ALLOCATION)/bin/python -m pip -qq --disable-pip-version-check --no-input install --require-hashes --only-binary :all: -r $<
+	@touch $@
+
 check: setup-dev
 	@$(BIN)/python -m tests.check
 
@@ -116,6 +127,8 @@ lock:
 	    | $(UV) pip compile - --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements/bench.txt
 	$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["bench-access"], sep="\n")' \
 	    | $(UV) pip compile - --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements/bench-access.txt
+	$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["bench-allocation"], sep="\n")' \
+	    | $(UV) pip compile - --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements/bench-allocation.txt
 
 clean:
-	rm -rf $(VENV) $(BENCH) $(BENCH_ACCESS) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(BENCH) $(BENCH_ACCESS) $(BENCH_ALLOCATION) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,20 +1,25 @@
 """Measure the draws, the rounding and the judgements beside what one would pick instead, in one run, on the same work.
 
-    .venv/bin/python bench/allocation/bench.py [--draws 10000] [--peer-draws 200] [--repeat 3] [--threads N] [--json]
+    make bench-allocation ARGS="[--draws 10000] [--peer-draws 200] [--repeat 3] [--threads N] [--json]"
 
-The draws: a NumPy script, as one would write it, one draw after the other. The rounding: `apportionment`. The
-judgements: `ahpy` (both in requirements.txt; skipped, and said so, when they aren't there). Wherever both have the
-method the outcomes must be equal, or the run stops.
+The whole command: `nabij programme allocate` from start to end, on the same neighbourhoods. The draws: a NumPy script,
+as one would write it, one draw after the other. The rounding: `apportionment`. The judgements: `ahpy` (both found in
+.venv-bench-allocation; skipped, and said so, when they aren't there). Wherever both have the method the outcomes must
+be equal, or the run stops.
 """
 
 import argparse
 import json
 import os
 import platform
+import resource
 import statistics
+import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from fractions import Fraction
+from pathlib import Path
 from time import perf_counter
 from typing import Any
 
@@ -27,6 +32,10 @@ from nabij.engines.allocation.problem import AGGREGATIONS, NORMALISATIONS
 from nabij.engines.allocation.score import Layout, composite, normalised, samples, standard
 from nabij.engines.allocation.spread import bounds, lots, spread
 from nabij.engines.allocation.weighing import pairwise
+
+ROOT = Path(__file__).parents[2]
+# After our own packages, so that both use the same NumPy.
+sys.path += map(str, ROOT.glob(".venv-bench-allocation/lib/python*/site-packages"))
 
 N, K, FTE = 608, 10, 1216
 PILLARS = ("ageing", "income", "place")
@@ -92,6 +101,34 @@ def timed(work: Callable[[], Any], repeat: int) -> float:
         work()
         found.append(perf_counter() - start)
     return statistics.median(found)
+
+
+def the_command(draws: int, repeat: int) -> list[dict[str, Any]]:
+    """From start to end, in a process of its own: reading, drawing, explaining 608 times, writing."""
+    problem = made(draws)
+    columns = [one.column for one in problem.indicators]
+    places = problem.places
+    with tempfile.TemporaryDirectory() as folder:
+        lines = [",".join(["id", "people", *columns])]
+        for at, name in enumerate(places.ids):
+            lines.append(",".join([name, f"{places.population[at]:.0f}", *(f"{one:.6f}" for one in places.values[at])]))
+        (Path(folder) / "b.csv").write_text("\n".join(lines), encoding="utf-8")
+        told = ['format = "nabij-allocation/1"', "[neighbourhoods]", 'file = "b.csv"', 'id = "id"',
+                'population = "people"', "[means]", f"fte = {FTE}", "floor = 1", "cap = 6", "[robustness]",
+                f"draws = {draws}"]  # fmt: skip
+        for pillar in problem.pillars:
+            inside = [one for one in problem.indicators if one.pillar == pillar.name]
+            rows = ", ".join(f'{{ column = "{one.column}", need = "high", weight = {one.weight} }}' for one in inside)
+            told += ["[[pillar]]", f'name = "{pillar.name}"', f"weight = {pillar.weight}", f"indicator = [{rows}]"]
+        scenario, out = Path(folder) / "s.toml", Path(folder) / "o.json"
+        scenario.write_text("\n".join(told), encoding="utf-8")
+        command = [sys.executable, "-m", "nabij.config.cli", "programme", "allocate", str(scenario), "--out", str(out)]
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        seconds = timed(lambda: subprocess.run(command, check=True, capture_output=True), repeat)  # noqa: S603
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    busy = (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) / repeat
+    work = f"nabij programme allocate, {draws} draws"
+    return [{"work": work, "ours": seconds, "processor": busy, "mib": after.ru_maxrss / 1024}]
 
 
 def the_draws(draws: int, peer_draws: int, repeat: int, threads: int | None) -> list[dict[str, Any]]:
@@ -184,7 +221,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     told = parser.parse_args()
     compile_kernels()
-    rows = the_draws(told.draws, told.peer_draws, told.repeat, told.threads)
+    rows = the_command(told.draws, told.repeat) + the_draws(told.draws, told.peer_draws, told.repeat, told.threads)
     rows += the_rounding(told.repeat) + the_judgements(told.repeat)
     load = f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
     machine = f"Python {platform.python_version()}, NumPy {np.__version__}, {load}"
@@ -197,6 +234,8 @@ def main() -> None:
             print(f"{row['work']}: skipped, {row['skipped']}")
             continue
         line = f"{row['work']:<42} {row['ours']:9.4f} s"
+        if "mib" in row:
+            line += f"   {row['processor']:.1f} s of processor, {row['mib']:.0f} MiB at most"
         if "theirs" in row:
             times = row["theirs"] / row["ours"]
             line += f"   {row['peer']} {row['theirs']:9.3f} s, {times:.0f} times; equal on {row['equal']}"

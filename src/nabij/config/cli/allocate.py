@@ -152,6 +152,12 @@ UNFIT = (KeyError, TypeError, AttributeError, ValueError, IndexError, Arithmetic
 """What comes of an outcome in which something lacks, or is of another kind."""
 
 
+def unfit(error: Exception) -> str:
+    if isinstance(error, KeyError):
+        return f"is not whole: {error.args[0]} is missing; make it anew with allocate"
+    return f"holds something of another kind ({error}); make it anew with allocate"
+
+
 def outcome_in(path: Path) -> dict[str, Any]:
     """Errors: InputError for what is no outcome."""
     from nabij.engines.allocation import InputError
@@ -187,7 +193,7 @@ def compare(before: Path, after: Path, as_json: bool) -> None:
     except InputError as error:
         raise InputError(error.message, file=f"{before}, {after}", place=error.place, field=error.field) from error
     except UNFIT as error:
-        raise InputError(f"is not whole: {type(error).__name__} {error}", file=f"{before}, {after}") from error
+        raise InputError(unfit(error), file=f"{before}, {after}") from error
     texts = change_words(told)
     if as_json:
         click.echo(json_text(told.to_json() | {"told": texts}))
@@ -215,7 +221,7 @@ def check(outcome: Path, scenario: Path, as_json: bool) -> None:
     try:
         faults = changed(told, found) or verify(told.problem, found)
     except UNFIT as error:
-        raise InputError(f"is not whole: {type(error).__name__} {error}", file=str(outcome)) from error
+        raise InputError(unfit(error), file=str(outcome)) from error
     if as_json:
         click.echo(json_text({"holds": not faults, "faults": faults}))
     else:

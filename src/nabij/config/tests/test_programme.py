@@ -7,9 +7,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
 from nabij.config.cli import nabij
+from nabij.config.cli.allocate import kept
 from nabij.engines.allocation.example import write
 
 
@@ -50,6 +52,19 @@ def test_without_anything_it_is_the_preset_of_the_sources(capsys: pytest.Capture
     assert counted(capsys, "--year", "2014")["neighbourhoods"] == 574
 
 
+def test_a_preset_takes_its_own_day_from_a_file_with_more_years(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "p.csv"
+    file.write_text("nis,2014,2015\n11001,14000,17000\n21001,40000,60000\n")
+    found = counted(capsys, "--preset", "sources", "--population", str(file))
+    assert (found["population"]["date"], found["neighbourhoods"]) == ("2014-05-01", 2)
+    assert counted(capsys, "--preset", "brussels30-2015", "--population", str(file))["neighbourhoods"] == 4
+    assert (
+        counted(capsys, "--preset", "strict-2015", "--population", str(file), "--year", "2014")["neighbourhoods"] == 1
+    )
+
+
 def test_own_inhabitants_and_regions(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     people, regions, out = (tmp_path / name for name in ("p.csv", "r.csv", "out.csv"))
     people.write_text("nis,name,population\n11001,A,15001\n11002,B,20\n21001,C,50000\n")
@@ -82,7 +97,27 @@ def test_the_table_for_people() -> None:
         ),
         (("count", "--brussels-share", "2"), "nabij: brussels-share: must be 0 to 1, is 2"),
         (("count", "--slice", "0"), "nabij: slice: must be more than 0, is 0"),
-        (("count", "--year", "2030"), "inhabitants_2014_2015.csv: year: holds 2014, 2015, not 2030"),
+        (
+            ("count", "--year", "2030"),
+            "inhabitants_2014_2015.csv: year: holds 2014, 2015, not 2030; bring a file of your own (--population)",
+        ),
+        (
+            ("count", "--preset", "sources", "--population", "FOLDER/flanders.csv"),
+            "nabij: brussels: there is no Brussels municipality among the inhabitants; take a file with them, or "
+            "--brussels none",
+        ),
+        (
+            ("compare", "FOLDER/bad.csv", "FOLDER/bad.csv"),
+            "nabij: FOLDER/bad.csv: is not JSON",
+        ),
+        (
+            ("compare", "FOLDER/other.json", "FOLDER/other.json"),
+            'FOLDER/other.json: format: must be "nabij-allocation-result/1", as `nabij programme allocate',
+        ),
+        (
+            ("check", "FOLDER/nan.json", "FOLDER/scenario.toml"),
+            "nabij: FOLDER/nan.json: holds NaN, which is no number",
+        ),
         (("allocate", "FOLDER/none.toml"), "nabij: FOLDER/none.toml: cannot be read: No such file or directory"),
         (("check", "FOLDER/bad.csv", "FOLDER/scenario.toml"), "nabij: FOLDER/bad.csv: is not JSON"),
         (("example", "FOLDER"), "nabij: FOLDER/scenario.toml: is there already; choose another folder"),
@@ -91,6 +126,9 @@ def test_the_table_for_people() -> None:
 def test_what_can_not_be_used_is_told_in_one_line(tmp_path: Path, told: tuple[str, ...], message: str) -> None:
     write(tmp_path)
     (tmp_path / "bad.csv").write_text("nis,population\n11001,1\n11002,x\n")
+    (tmp_path / "flanders.csv").write_text("nis,population\n11001,15001\n")
+    (tmp_path / "other.json").write_text("{}")
+    (tmp_path / "nan.json").write_text('{"fte": NaN}')
     done = run(*(one.replace("FOLDER", str(tmp_path)) for one in told))
     assert done.returncode == 2
     assert done.stdout == ""
@@ -117,3 +155,38 @@ def test_from_the_example_to_an_outcome_that_holds(tmp_path: Path) -> None:
     scenario.write_text(scenario.read_text().replace("floor = 1", "floor = 1.5"))
     done = run("check", str(out), str(scenario))
     assert (done.returncode, done.stdout) == (1, "the scenario has changed since\n")
+
+
+def test_two_years_beside_each_other(tmp_path: Path) -> None:
+    write(tmp_path)
+    scenario, told = tmp_path / "scenario.toml", (tmp_path / "scenario.toml").read_text().replace("10_000", "0")
+    for name, fte in (("one", 48), ("two", 49)):
+        scenario.write_text(told.replace("fte = 48 ", f"fte = {fte} "))
+        assert run("allocate", str(scenario), "--out", str(tmp_path / f"{name}.json")).returncode == 0
+    found = run("compare", str(tmp_path / "one.json"), str(tmp_path / "two.json"))
+    assert found.stdout.splitlines()[0] == "neighbourhood                 before   after  change     need"
+    assert "Samen is het 49 VTE, voordien 48 VTE." in found.stdout
+    told = json.loads(run("compare", str(tmp_path / "one.json"), str(tmp_path / "two.json"), "--json").stdout)
+    assert (told["fte"], told["gained"] - told["lost"] > 0, told["paradoxes"]) == ([48.0, 49.0], True, [])
+
+
+def test_what_was_there_stays_until_the_new_file_is_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = tmp_path / "o.json"
+    out.write_text("old")
+    out.chmod(0o640)
+
+    def full(*_told: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("os.replace", full)
+        with pytest.raises(click.UsageError, match="No space left on device"):
+            kept(out, "new")
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("o.json", "old")]
+    kept(out, "new")
+    assert (out.read_text(), out.stat().st_mode & 0o777) == ("new", 0o640)
+    link = tmp_path / "link.json"
+    link.symlink_to(out)
+    kept(link, "newer")
+    assert link.is_symlink()
+    assert out.read_text() == "newer"
