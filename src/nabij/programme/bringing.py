@@ -42,8 +42,9 @@ SALT: Final = "nabij.programme.table"
 KEPT_FOR: Final = 4 * 3600
 SHEETS: Final = (".xlsx", ".xls", ".ods")
 LARGEST_UNPACKED: Final = 50_000_000  # bytes of a spreadsheet
+LONGEST_TABLE: Final = 4 * LARGEST_TABLE  # characters of a spreadsheet as text
 LONGEST_TEXT: Final = 200
-FORMULA: Final = re.compile(r"\s*([=@]|[+-](?![\w\s.,%-]*$))")  # "+65" is a name, "+A1*2()" is none
+FORMULA: Final = re.compile(r"\s*(?:[=@]|[+-](?![\w\s.,%-]*$))+")  # "+65" is a name, "+A1*2()" is none
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,10 @@ def text_of(name: str, content: bytes) -> str:
     """A file as CSV; spreadsheets by their first sheet. Raises `ImportFailed` for what can't be read."""
     if len(content) > LARGEST_TABLE:
         raise ImportFailed(_("%(file)s: het bestand is te groot") % {"file": name})
-    return _sheet(name, content) if name.lower().endswith(SHEETS) else _text(name, content)
+    text = _sheet(name, content) if name.lower().endswith(SHEETS) else _text(name, content)
+    if len(text) > LONGEST_TABLE:
+        raise ImportFailed(_("%(file)s: het bestand is te groot") % {"file": name})
+    return text
 
 
 def _text(name: str, content: bytes) -> str:
@@ -148,7 +152,7 @@ def from_text(name: str, text: str, origin: dict[str, Any]) -> Brought:
         for key in (ID, POPULATION)
         if found[key] is None
     ]
-    problems += [_told(name, "", one[:40], _bad_text(one)) for one in table.header if _bad_text(one)]
+    problems += [_told(name, "", one[:40], bad_text(one)) for one in table.header if bad_text(one)]
     if problems:
         raise ImportFailed(*problems)
     taken = {one for one in found.values() if one}
@@ -201,8 +205,8 @@ def _problems(table: tables.Table, found: dict[str, str | None]) -> list[str]:
         seen.setdefault(text, row)
     for column in (found[ID], found[NAME], found[REGION]):
         for row, text in enumerate(table.column(column) if column else []):
-            if _bad_text(text):
-                problems.append(_told(table.file, table.place(row), column, _bad_text(text)))
+            if bad_text(text):
+                problems.append(_told(table.file, table.place(row), column, bad_text(text)))
     region = found[REGION]
     for row, text in enumerate(table.column(region) if region else []):
         if not text:
@@ -221,7 +225,12 @@ def _problems(table: tables.Table, found: dict[str, str | None]) -> list[str]:
     return problems
 
 
-def _bad_text(text: str) -> str:
+def harmless(text: str) -> str:
+    """A name that may come out in any file, made of one that somebody gave elsewhere."""
+    return FORMULA.sub("", allocation.seen(text))[:LONGEST_TEXT]
+
+
+def bad_text(text: str) -> str:
     """Why a name can't be used, in words; nothing when it can."""
     if len(text) > LONGEST_TEXT:
         return _("ten hoogste %(n)d tekens") % {"n": LONGEST_TEXT}
@@ -321,7 +330,7 @@ def from_territory(area: Area) -> Brought:
     for at, place in enumerate(known):
         figures = [values[code][at] for code in shown]
         cells = ["" if one is None or one.value is None else f"{one.value:.12g}" for one in figures]
-        rows.append([place.code, FORMULA.sub("", place.name), str(people[place.pk].persons), *cells])
+        rows.append([place.code, harmless(place.name), str(people[place.pk].persons), *cells])
     suggested = [
         Suggested(
             code, reader.known[code].name, reader.known[code].unit,

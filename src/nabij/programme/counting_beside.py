@@ -1,12 +1,12 @@
 """Counts beside each other, per municipality: why one gives another number; and the table a scenario begins with."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from nabij.engines.allocation.programming import Row
 from nabij.programme.allocation import ID, NAME, POPULATION, REGION
+from nabij.programme.bringing import harmless
 from nabij.programme.counting import Answer, Counted, decimal
 
 MOST_NAMED: Final = 12
@@ -155,14 +155,14 @@ def _number(one: Counted, code: str) -> int:
 
 def table_rows(found: Answer) -> tuple[list[str], list[list[str]]]:
     """A row per neighbourhood, to begin a scenario with. Neighbourhoods of one municipality share its inhabitants."""
-    region_of: Mapping[str, str] = {row.code: region.name for region in found.regions for row in region.rows}
+    region_of = {row.code: harmless(region.name) for region in found.regions for row in region.rows}
     head = [ID, NAME, *([REGION] if region_of else []), POPULATION]
     made = []
     for row in found.own.count.rows:
+        code, name = harmless(row.code or row.name), harmless(row.name)
         for at in range(1, row.neighbourhoods + 1):
-            code = row.code or row.name
             many = row.neighbourhoods > 1
             region = [region_of[row.code]] if region_of else []
             each = f"{float(row.counted / row.neighbourhoods):.2f}"
-            made.append([f"{code}-{at}" if many else code, f"{row.name} {at}" if many else row.name, *region, each])
+            made.append([f"{code}-{at}" if many else code, f"{name} {at}" if many else name, *region, each])
     return head, made

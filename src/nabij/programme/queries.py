@@ -189,18 +189,18 @@ def given_to(areas: Collection[Area]) -> list[Given]:
         scenario__area__in=set().union(*above.values()),
     )  # fmt: skip
     found = []
-    for version in adopted.select_related("scenario").defer("table", "outcome").order_by("-created_at"):
-        rows = _rows_of(version.pk)
+    for version in adopted.select_related("scenario").defer(*HEAVY).order_by("-created_at"):
+        version.document, version.outcome, rows = _told_by(version.pk)
         inside = (area.code for area in areas if version.scenario.area_id in above[area.pk])
         found += [Given(version, rows[code]) for code in inside if code in rows]
     return found
 
 
 @lru_cache(maxsize=4)
-def _rows_of(version: UUID) -> dict[str, dict[str, Any]]:
-    """Rows of a version by code. A version is written once, so they never change; everybody may ask for them often."""
-    outcome = ScenarioVersion.objects.values_list("outcome", flat=True).get(pk=version)
-    return {row["id"]: row for row in outcome["neighbourhoods"]}
+def _told_by(version: UUID) -> tuple[dict[str, Any], dict[str, Any], dict[str, dict[str, Any]]]:
+    """Document, outcome and rows by code. Everybody may ask often, and a version is written once: kept in memory."""
+    document, outcome = ScenarioVersion.objects.values_list("document", "outcome").get(pk=version)
+    return document, outcome, {row["id"]: row for row in outcome["neighbourhoods"]}
 
 
 def _above(areas: Collection[Area]) -> dict[UUID, set[UUID]]:

@@ -61,11 +61,11 @@ def workbook(version: ScenarioVersion) -> bytes:
 
 
 def fill(sheet: Any, head: list[str], rows: list[list[Any]]) -> None:
-    """Write names of columns and rows; texts are never read as formulas."""
+    """Write names of columns and rows. Texts are never read as formulas, and hold no characters that nobody sees."""
     sheet.append(head)
     for cell in sheet[1]:
         cell.font = Font(bold=True)
-    for row in rows:
+    for row in map(allocation.seen, rows):
         sheet.append(row)
         for cell, value in zip(sheet[sheet.max_row], row, strict=True):
             if isinstance(value, str) and value.startswith(FORMULAS):

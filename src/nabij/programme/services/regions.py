@@ -10,6 +10,7 @@ from nabij.core import audit
 from nabij.core.actors import Actor
 from nabij.core.imports import ImportFailed
 from nabij.programme import region_files, rules
+from nabij.programme.bringing import bad_text
 from nabij.programme.models import RegionKind, RegionVersion
 
 
@@ -29,6 +30,9 @@ def bring(
         raise ImportFailed(message) from None
     if "\0" in text:
         raise ImportFailed(_("%(file)s: dit is geen tekstbestand") % {"file": file})
+    wrong = sorted({one for row in region_files.parse(file, text).rows for one in row if bad_text(one)})
+    if wrong:
+        raise ImportFailed(*(f"{file}, {one[:40]}: {bad_text(one)}" for one in wrong))
     found = region_files.read(region_files.parse(file, text), kind, borders, column)
     made = RegionVersion(
         kind=kind, name=name, source=source, borders="" if kind == RegionKind.MERGERS else borders, file=file[:120],

@@ -3,14 +3,17 @@
 import hashlib
 import json
 import math
+import re
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
 from nabij.core.imports import ImportFailed
 from nabij.programme.rules import LARGEST_RESULT
+from nabij.programme.simulation import sheet
 from nabij.programme.simulation.telling import Data, outcome_of
 
+CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 DEEPEST: Final = 20  # of the nesting of a result
 LARGEST_NUMBER: Final = 10**15
 FORMAT: Final = "nabij-microsim-result/1"
@@ -56,13 +59,13 @@ def _int(text: str) -> int:
 
 
 def _storable(told: Any, depth: int = 0) -> None:
-    """Raises `ValueError` for what the databases don't keep: texts with NUL or half a character, endless nesting."""
+    """Raises `ValueError` for what databases and files don't keep: control characters, halves, endless nesting."""
     if depth > DEEPEST:
         raise ValueError("nested too deep")
     if isinstance(told, str):
         told.encode("utf-8")
-        if "\0" in told:
-            raise ValueError("NUL")
+        if CONTROL.search(told):
+            raise ValueError("control character")
     elif isinstance(told, dict):
         for key, one in told.items():
             _storable(key)
@@ -77,3 +80,4 @@ def _check(data: Data) -> None:
     for key in NEEDED:
         data[key]
     outcome_of(data)
+    sheet.workbook(data, [])

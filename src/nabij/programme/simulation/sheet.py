@@ -6,14 +6,13 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
-from openpyxl.styles import Font
 
+from nabij.programme.sheets import fill
 from nabij.programme.simulation.even import even_of
 from nabij.programme.simulation.figures import GRADES, label_of
 from nabij.programme.simulation.naming import fit_words, income_words, outcome_words, payer_words
 from nabij.programme.simulation.words import source_words, unit_words
 
-FORMULAS: Final = ("=", "+", "-", "@")
 ENDS: Final = ("value", "low", "high", "monte_carlo_error")
 Data = Mapping[str, Any]
 Rows = list[list[Any]]
@@ -26,18 +25,16 @@ def workbook(data: Data, facts: list[tuple[str, str]]) -> bytes:
     assert first is not None
     first.title = _("Uitkomst")
     span = [_("Middelste"), _("Laagste"), _("Hoogste")]
-    _fill(first, [_("Beleid"), _("Wat"), *span, _("Toeval van de simulatie")], _outcomes(data))
-    _fill(
-        book.create_sheet(_("Nodig effect")), [_("Beleid"), _("Betaler"), _("Wat nodig is"), _("Bereik")], _even(data)
-    )
-    _fill(book.create_sheet(_("Per jaar")), [_("Beleid"), _("Jaar"), *_years_head()], _years(data))
-    _fill(book.create_sheet(_("Voor wie")), [_("Beleid"), _("Wie"), _("Wat"), *span, _("Toeval van de simulatie")],
+    fill(first, [_("Beleid"), _("Wat"), *span, _("Toeval van de simulatie")], _outcomes(data))
+    fill(book.create_sheet(_("Nodig effect")), [_("Beleid"), _("Betaler"), _("Wat nodig is"), _("Bereik")], _even(data))
+    fill(book.create_sheet(_("Per jaar")), [_("Beleid"), _("Jaar"), *_years_head()], _years(data))
+    fill(book.create_sheet(_("Voor wie")), [_("Beleid"), _("Wie"), _("Wat"), *span, _("Toeval van de simulatie")],
           _groups(data))  # fmt: skip
     head = [_("Cijfer"), _("Officieel van"), _("Officieel tot"), _("Simulatie"), _("Eenheid"), _("Past"), _("Bron")]
-    _fill(book.create_sheet(_("Past het")), head, _fit(data))
+    fill(book.create_sheet(_("Past het")), head, _fit(data))
     head = [_("Naam"), _("Cijfer"), *span, _("Eenheid"), _("Soort"), _("Bron")]
-    _fill(book.create_sheet(_("Aannames")), head, _parameters(data))
-    _fill(book.create_sheet(_("Herkomst")), [_("Wat"), _("Waarde")], [list(one) for one in facts])
+    fill(book.create_sheet(_("Aannames")), head, _parameters(data))
+    fill(book.create_sheet(_("Herkomst")), [_("Wat"), _("Waarde")], [list(one) for one in facts])
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
@@ -120,17 +117,3 @@ def _parameters(data: Data) -> Rows:
          str(GRADES.get(one["grade"], one["grade"])), source_words(one["source"])]
         for one in data["parameters"]
     ]  # fmt: skip
-
-
-def _fill(sheet: Any, head: list[str], rows: Rows) -> None:
-    sheet.append(head)
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-    for row in rows:
-        sheet.append(row)
-        for cell, value in zip(sheet[sheet.max_row], row, strict=True):
-            if isinstance(value, str) and value.startswith(FORMULAS):
-                cell.data_type, cell.quotePrefix = "s", True
-    sheet.freeze_panes = "A2"
-    for column, title in zip(sheet.columns, head, strict=True):
-        sheet.column_dimensions[column[0].column_letter].width = max(12, min(60, len(title) + 4))

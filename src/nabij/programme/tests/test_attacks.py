@@ -389,6 +389,24 @@ def test_a_name_of_nabij_is_no_formula_in_a_table(region: Area, town: Area) -> N
     assert bringing.from_territory(region).rows == [["F1", "HYPERLINK(1)", "900"]]
 
 
+def test_names_of_municipalities_and_regions_are_harmless_in_a_table(region: Area, manager: User) -> None:
+    """They come from a file that somebody else may have brought."""
+    client = client_of(manager)
+    people = "nis,name,population\n11001,=HYPERLINK(1),20000\n11002,@\u202eB,9000\n"
+    told = {"preset": "own", "file": SimpleUploadedFile("p.csv", people.encode()), "slice": "15000", "brussels": "none"}
+    address = client.post(reverse("programme:counting"), told).headers["Location"].partition("?")[2].partition("#")[0]
+    table = client.get(reverse("programme:counting_table") + f"?{address}").content.decode()
+    assert "HYPERLINK(1) 1" in table
+    assert not [cell for line in table.splitlines() for cell in line.split(",") if bringing.FORMULA.match(cell)]
+    assert "\u202e" not in table
+    told = {
+        "kind": "primary-care", "name": "x", "source": "x", "borders": "2024",
+        "file": SimpleUploadedFile("r.csv", b"nis,elz,elz_name\n11001,a,=cmd|' /C calc'!A0\n"),
+    }  # fmt: skip
+    form = client.post(reverse("programme:regions"), told).context["form"]
+    assert form.errors["file"] == ["r.csv, =cmd|' /C calc'!A0: dit begint zoals een formule van een rekenblad"]
+
+
 # Results of simulations
 
 
@@ -415,6 +433,7 @@ def result(**told: Any) -> dict[str, Any]:
         json.dumps(result(extra=1)).replace('"extra": 1', '"extra": 1e999'),
         json.dumps(result(name="\x00")),
         json.dumps(result(note="\ud800")),
+        json.dumps(result(name="a\x08b")),
         json.dumps(result(name={"a": 1}, year="2025'")),
         json.dumps(result(policies={"a": 1})),
         json.dumps(result(policies=[{"name": "x", "measures": 5}])),
@@ -439,7 +458,10 @@ def test_hostile_words_of_a_result_are_only_words(manager: User, region: Area) -
             "value": -0.0, "low": 0, "high": 1e-300}}, "payback_years": {},
     }  # fmt: skip
     bring(manager, region, json.dumps(result(policies=[policy])).encode())
-    page = client_of(manager).get(reverse("programme:simulation", args=[SimulationResult.objects.get().pk]))
+    client, kept = client_of(manager), SimulationResult.objects.get()
+    page = client.get(reverse("programme:simulation", args=[kept.pk]))
+    for name in ("simulation_workbook", "simulation_json"):
+        assert client.get(reverse(f"programme:{name}", args=[kept.pk])).status_code == 200
     assert "<script>alert" not in page.content.decode()
     assert "<svg onload" not in page.content.decode()
 
