@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
+from django.http import QueryDict
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -110,6 +111,7 @@ class CovenantForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def again(self, version: int) -> "CovenantForm":
         """The same words over what somebody else saved in between; saving again replaces theirs."""
+        assert isinstance(self.data, QueryDict)
         data = self.data.copy()
         data["opened"] = str(version)
         return CovenantForm(data, instance=self.instance, given=self.given)

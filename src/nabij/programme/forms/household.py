@@ -1,5 +1,6 @@
 """The calculator: how somebody lives, and every figure that is taken for granted. Nothing of it is kept."""
 
+from dataclasses import replace
 from typing import Any, Final
 
 from django import forms
@@ -16,6 +17,7 @@ QUESTIONS: Final = (
 )  # fmt: skip
 SHARES: Final = {"care_user", "care_local"}
 MOST: Final = 100_000
+HOURS: Final = ("care_hours", "informal_hours", "nursing_days")
 START: Final = {"profile": "heavy", "carer": "elsewhere", "adapt": "no"}
 
 
@@ -96,9 +98,8 @@ class HouseholdForm(forms.Form):
         """What was left empty is what is usual for this help."""
         told = self.cleaned_data
         usual = household.usual(self.profile_code, told["carer"])
-        names = ("care_hours", "informal_hours", "nursing_days")
-        hours = [getattr(usual, name) if told[name] is None else told[name] for name in names]
-        return Life(*hours, adapt=told["adapt"] == "yes")
+        filled = {name: told[name] for name in HOURS if told[name] is not None}
+        return replace(usual, **filled, adapt=told["adapt"] == "yes")
 
     def changed_figures(self) -> dict[str, float]:
         values = {one.name: self.cleaned_data[f"figure_{one.name}"] for one in self.figures}

@@ -46,7 +46,7 @@ def sent(capture: DjangoCaptureOnCommitCallbacks) -> list[tuple[str, str]]:
     mail.outbox.clear()
     with capture(execute=True):
         sweeps.run_all()
-    return sorted((one.to[0], one.subject) for one in mail.outbox)
+    return sorted((one.to[0], str(one.subject)) for one in mail.outbox)
 
 
 def test_each_step_is_told_to_whom_it_concerns(
