@@ -243,6 +243,6 @@ def test_means_are_spread_in_versions_and_two_covenants_are_on_their_way(become:
         ("99801-STATION", "agreed"), ("99801-CENTRUM", "submitted"),
     }  # fmt: skip
     page = client.get(reverse("programme:given", args=["99801-STATION"]))
-    assert [one.version for one in page.context["given"]] == [adopted.adopted]
+    assert [one.version for one, _told in page.context["given"]] == [adopted.adopted]
     for key in ("programmabeheerder", "backoffice"):
         assert len(become(key).get(reverse("programme:overview")).context["listed"]) == 2

@@ -8,6 +8,8 @@ from typing import Any, Final
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from shapely import set_precision
+from shapely.geometry import mapping, shape
 
 from nabij.core.text import fold
 from nabij.programme import charts, explaining
@@ -21,6 +23,9 @@ from nabij.territory.models import Area
 Row = dict[str, Any]
 MOST_ON_MAP: Final = 650
 STEPS: Final = 5
+MANY_ON_MAP: Final = 100
+FINE: Final = 0.0001  # degrees
+COARSE: Final = 0.0015
 MOST_DRIVERS: Final = 8
 ORDERS: Final = [
     ("", lazy("zoals in de tabel")), ("vte", lazy("meeste VTE eerst")), ("nood", lazy("meeste nood eerst")),
@@ -292,12 +297,19 @@ def on_map(values: Mapping[str, float], areas: Mapping[str, Area], *, signed: bo
     drawn = territory.outlines(areas[code] for code in sums)
     for feature in drawn["features"]:
         told = feature["properties"]
+        feature["geometry"] = _light(feature["geometry"], many=len(sums) > MANY_ON_MAP)
         value = sums[told["code"]]
         step = (0 if value < 0 else 2 if value > 0 else 1) if signed else _shade(value, edges)
         sign = "+" if signed and value > 0 else ""
         kind = "change" if signed else "step"
         told |= {"label": f"{told['name']}: {sign}{fte(value)} {_('VTE')}", "look": f"map-{kind}-{step}"}
     return Mapped(drawn, _signed_legend() if signed else _legend(edges, list(sums.values())), missing)
+
+
+def _light(geometry: Mapping[str, Any], *, many: bool) -> dict[str, Any]:
+    """An outline to about ten metres, among many others to a hundred and fifty: all of them travel with the page."""
+    drawn = shape(geometry)
+    return dict(mapping(set_precision(drawn.simplify(COARSE) if many else drawn, FINE)))
 
 
 def _edges(values: list[float]) -> list[float]:

@@ -118,6 +118,8 @@ def test_the_least_is_lightest_and_the_most_darkest_on_the_map(hood: Area, town:
     assert [(one.step, one.text) for one in found.legend] == [(0, "1,5 VTE"), (2, "2,5 VTE"), (4, "3,5 VTE")]
     looks = {one["properties"]["code"]: one["properties"]["look"] for one in found.areas["features"]}
     assert looks == {"N1": "map-step-0", "N2": "map-step-2", "N3": "map-step-4"}
+    corners = found.areas["features"][1]["geometry"]["coordinates"][0]
+    assert (4.1, 51.0) in corners  # no more decimals than a map shows
     same = telling.on_map({"N1": 2.0, "N2": 2.0}, areas)
     assert same is not None
     assert [one.step for one in same.legend] == [0]
