@@ -172,11 +172,18 @@ class RunForm(forms.Form):
         help_text=lazy("Zo is het nu: wie geen plaats vindt, wacht. Uit: iedereen die vraagt, krijgt een plaats."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, areas: list[Area], chosen: Chosen | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        areas: list[Area],
+        chosen: Chosen | None = None,
+        initial: dict[str, Any] | None = None,
+    ) -> None:
         start = chosen or Chosen("", [(_("Zorgzame buurten"), ["neighbourhood"], {})])
         told = {"years": start.years, "draws": start.draws, "persons": start.persons, "seed": start.seed,
                 "bed_limit": start.bed_limit, "name": start.name}  # fmt: skip
-        super().__init__(*args, initial=told | (kwargs.pop("initial", None) or {}), **kwargs)
+        super().__init__(data, initial=told | (initial or {}))
         field: Any = self.fields["area"]
         field.queryset = Area.objects.filter(pk__in=[area.pk for area in areas]).defer("geometry")
         self._add_policies(start)
@@ -187,7 +194,7 @@ class RunForm(forms.Form):
     def unjudged(cls, data: Any, *, areas: list[Area]) -> "RunForm":
         """As it was filled in so far, without a word about what is missing."""
         form = cls(data, areas=areas)
-        form._errors = ErrorDict()
+        vars(form)["_errors"] = ErrorDict()
         return form
 
     # Fields
@@ -235,7 +242,8 @@ class RunForm(forms.Form):
         for figure in self._known:
             fields = [self[field_name(figure.name, part)] for part in PARTS]
             shown = not asked or figure.holds(asked) or any(one.errors for one in fields)
-            rows.setdefault(figure.group, []).append(FigureRow(figure, *fields, self._is_changed(figure), shown))
+            row = FigureRow(figure, fields[0], fields[1], fields[2], self._is_changed(figure), shown)
+            rows.setdefault(figure.group, []).append(row)
         for code in GROUPS:
             if code in rows:
                 yield FigureGroup(code, rows[code], bool(asked))
@@ -315,8 +323,8 @@ class RunForm(forms.Form):
     def _policy(self, number: int) -> tuple[str, list[str], dict[str, float]] | None:
         name = str(self.cleaned_data.get(f"policy_{number}") or "").strip()
         measures = list(self.cleaned_data.get(f"measures_{number}") or [])
-        own = {one: self.cleaned_data.get(own_name(number, one)) for one in OWN}
-        own = {one: value for one, value in own.items() if value is not None}
+        told = ((one, self.cleaned_data.get(own_name(number, one))) for one in OWN)
+        own = {one: float(value) for one, value in told if value is not None}
         if not (name or measures or own):
             return None
         if not name and f"policy_{number}" not in self.errors:

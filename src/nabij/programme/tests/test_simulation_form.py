@@ -134,7 +134,7 @@ def test_looking_for_a_figure_keeps_what_was_filled_in(manager: User, region: Ar
 
 def test_an_earlier_run_is_taken_over_and_changed(manager: User, region: Area) -> None:
     run = simulations.ask(name="Proef", area=region, note="Eerste", chosen=SMALL, by=Actor.of_user(manager))
-    form = client_of(manager).get(reverse(NEW), {"van": run.pk}).context["form"]
+    form = client_of(manager).get(reverse(NEW), {"van": str(run.pk)}).context["form"]
     assert [form[name].value() for name in ("name", "note", "draws", "seed")] == ["Proef, aangepast", "Eerste", 2, 7]
     assert [form[name].value() for name in ("persons", "years")] == [rules.RUN_PERSONS[0], rules.RUN_YEARS[0]]
     assert form["f-reach-coverage-value"].value() == "0,5"
@@ -146,14 +146,14 @@ def test_an_earlier_run_is_taken_over_and_changed(manager: User, region: Area) -
 def test_a_result_that_was_brought_in_is_taken_over_too(manager: User, region: Area) -> None:
     bring(manager, region, small().encode())
     listed = client_of(manager).get(reverse("programme:simulations")).context["found"]
-    form = client_of(manager).get(reverse(NEW), {"van": listed[0].pk}).context["form"]
+    form = client_of(manager).get(reverse(NEW), {"van": str(listed[0].pk)}).context["form"]
     assert [form[name].value() for name in ("f-reach-coverage-value", "policy_2")] == ["0,5", "alles"]
 
 
 def test_who_may_not_read_takes_nothing_over(manager: User, region: Area, town: Area) -> None:
     run = simulations.ask(name="Proef", area=region, note="", chosen=SMALL, by=Actor.of_user(manager))
     elsewhere = make_user(Role.PROGRAMME_MANAGER, Area.objects.create(level=town.level, code="T9", name="Elders"))
-    assert client_of(elsewhere).get(reverse(NEW), {"van": run.pk}).status_code == 403
+    assert client_of(elsewhere).get(reverse(NEW), {"van": str(run.pk)}).status_code == 403
     assert client_of(elsewhere).get(reverse("programme:simulation_run", args=[run.pk])).status_code == 403
     assert client_of(elsewhere).post(reverse("programme:stop_simulation", args=[run.pk])).status_code == 403
     assert send(elsewhere, area=str(region.pk)).context["form"].errors.keys() == {"area"}

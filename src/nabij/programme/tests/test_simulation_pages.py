@@ -172,12 +172,12 @@ def test_two_simulations_side_by_side(manager: User, region: Area, result: Simul
     next(one for one in other["parameters"] if one["name"] == "home.living")["value"] = 41.0
     bring(manager, region, json.dumps(other).encode())
     second = SimulationResult.objects.exclude(pk=result.pk).get()
-    page = client_of(manager).get(reverse("programme:compare_simulations"), {"a": result.pk, "b": second.pk})
+    page = client_of(manager).get(reverse("programme:compare_simulations"), {"a": str(result.pk), "b": str(second.pk)})
     compared = page.context["compared"]
     assert compared.differ.rows == [["Wonen en leven thuis (euro per dag)", "40 (30 tot 50)", "41 (30 tot 50)"]]
     assert [len(table.headers) for table in compared.tables] == [5, 5, 5]
     assert [row[1] == row[3] for row in compared.tables[1].rows] == [True] * 10
-    same = client_of(manager).get(reverse("programme:compare_simulations"), {"a": result.pk, "b": result.pk})
+    same = client_of(manager).get(reverse("programme:compare_simulations"), {"a": str(result.pk), "b": str(result.pk)})
     assert "Kies twee verschillende simulaties." in same.content.decode()
     assert promises(page.content.decode()) == []
 

@@ -96,7 +96,7 @@ def _earlier(request: Request) -> tuple[Any, choices.Chosen | None]:
 def run(request: Request, pk: UUID) -> HttpResponse:
     """How far it is. Once it is done: the result."""
     found = queries.get_run_for(request.actor, pk, "read")
-    if request.htmx and request.GET.get("stand") != found.state:
+    if request.headers.get("HX-Request") and request.GET.get("stand") != found.state:
         return HttpResponse(headers={"HX-Refresh": "true"})
     if found.result_id:
         return redirect("programme:simulation", found.result_id)
