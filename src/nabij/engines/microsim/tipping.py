@@ -11,6 +11,8 @@ from nabij.engines.microsim.parameters import Parameters, Values
 from nabij.engines.microsim.problem import CARERS, DEPENDENCY, Floats
 
 DRAWS: Final = 1000
+PRICED: Final = ("home", "residential", "hospital", "quality")
+"""Groups of parameters that a year in a place is priced with; a draw of one doesn't hang on the others."""
 
 
 def yearly(v: Values) -> tuple[Floats, Floats, Floats]:
@@ -23,7 +25,8 @@ def yearly(v: Values) -> tuple[Floats, Floats, Floats]:
 
 def tipping(parameters: Parameters, seed: int, draws: int = DRAWS) -> list[dict[str, Any]]:
     """A row per profile, carer and payer: cost of a year in both places and hours a week at the tipping point."""
-    rows = [_one(parameters.draw(draw, seed)) for draw in range(draws + 1)]
+    priced = Parameters({name: one for name, one in parameters.of.items() if name.split(".")[0] in PRICED})
+    rows = [_one(priced.draw(draw, seed)) for draw in range(draws + 1)]
     home, away, hours = (np.array([row[part] for row in rows]) for part in range(3))
     now = _hours_now(parameters.draw(0, seed))
     found = []

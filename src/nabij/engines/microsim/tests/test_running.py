@@ -10,7 +10,7 @@ import pytest
 
 from nabij.engines.common import InputError
 from nabij.engines.microsim import solve
-from nabij.engines.microsim.running import Job, piece, run
+from nabij.engines.microsim.running import Job, bundle, bundled, piece, run
 from nabij.engines.microsim.tests.small import Doomed, doomed, problem
 
 JOBS = [Job(draw, 0, region) for draw in range(2) for region in range(2)]
@@ -32,6 +32,16 @@ def test_a_killed_worker_changes_nothing(tmp_path: Path) -> None:
     for one, other in zip(calm, storm, strict=True):
         for name in ("cells", "events", "ages", "young_deaths", "beds"):
             assert np.array_equal(getattr(one, name), getattr(other, name))
+
+
+def test_the_pieces_of_a_draw_together_are_those_apart() -> None:
+    asked = problem(3_000, regions=2, years=2, draws=8)
+    jobs = [Job(*one) for one in asked.pieces]
+    together = bundled(asked, jobs)
+    assert (len(jobs), len(together), len(bundled(SMALL, JOBS))) == (18, 9, len(JOBS))
+    assert sorted(job.draw for one in together for job in one) == sorted(job.draw for job in jobs)
+    for apart, one in zip(bundle(asked, together[3]), together[3], strict=True):
+        assert np.array_equal(apart.cells, piece(asked, one).cells)
 
 
 def test_another_seed_is_another_lot() -> None:
