@@ -7,7 +7,6 @@ import rules
 from django.utils.translation import gettext_lazy as _
 
 from nabij.accounts.models import Membership, Role
-from nabij.core.workflow import NotNow as NotNow
 from nabij.core.workflow import Step, Workflow
 from nabij.directory.models import organisations_of
 from nabij.programme.models import (

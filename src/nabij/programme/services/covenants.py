@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from nabij.core import audit, editing
 from nabij.core.actors import SYSTEM, Actor
 from nabij.core.clock import now, today
+from nabij.core.workflow import NotNow
 from nabij.directory.models import Organisation
 from nabij.programme import covenant_mails, rules
 from nabij.programme.models import Covenant, CovenantParty, CovenantState
@@ -49,7 +50,7 @@ def prepare(*, neighbourhood: Area, fields: dict[str, Any], by: Actor, note: str
     # Whoever prepares another for the neighbourhood at the same moment waits here, and is told.
     Area.objects.select_for_update().only("pk").get(pk=neighbourhood.pk)
     if Covenant.objects.filter(neighbourhood=neighbourhood, state__in=BEING_MADE).exists():
-        raise rules.NotNow(_("Voor deze buurt wordt al een convenant voorbereid."))
+        raise NotNow(_("Voor deze buurt wordt al een convenant voorbereid."))
     town = neighbourhood.parents.filter(level=Level.MUNICIPALITY).order_by("code").first()
     covenant = Covenant.objects.create(neighbourhood=neighbourhood, municipality=town, **fields)
     _log("covenant.prepared", covenant, by)
@@ -71,14 +72,14 @@ def _as_seen(covenant: Covenant, seen: int | None) -> Covenant:
     """The covenant, held until the act is done. seen: the version that was read; nobody says yes to another."""
     taken = Covenant.objects.select_for_update().get(pk=covenant.pk)
     if seen is not None and taken.version != seen:
-        raise rules.NotNow(_("Dit convenant is intussen aangepast. Lees het eerst opnieuw."))
+        raise NotNow(_("Dit convenant is intussen aangepast. Lees het eerst opnieuw."))
     return taken
 
 
 def _only_a_draft(covenant: Covenant, seen: int | None = None) -> None:
     taken = _as_seen(covenant, seen)
     if taken.state != CovenantState.DRAFT:
-        raise rules.NotNow(_("Dit convenant is al ingediend. Laat het eerst terugsturen."))
+        raise NotNow(_("Dit convenant is al ingediend. Laat het eerst terugsturen."))
 
 
 @transaction.atomic
@@ -86,7 +87,7 @@ def add_party(covenant: Covenant, *, organisation: Organisation, share: str, lea
     """Raises `NotNow` for one that is in it; a second that applies for all takes the place of the first."""
     _only_a_draft(covenant)
     if covenant.parties.filter(organisation=organisation).exists():
-        raise rules.NotNow(_("Deze organisatie staat er al bij."))
+        raise NotNow(_("Deze organisatie staat er al bij."))
     if leads:
         covenant.parties.filter(leads=True).update(leads=False)
     party = CovenantParty.objects.create(covenant=covenant, organisation=organisation, share=share, leads=leads)
@@ -142,10 +143,10 @@ def step(
     """
     _as_seen(covenant, seen)
     if name in WITH_A_REASON and not note.strip():
-        raise rules.NotNow(_("Zeg waarom. Het netwerk leest dat."))
+        raise NotNow(_("Zeg waarom. Het netwerk leest dat."))
     lacking = {"submit": what_lacks, "agree": what_clashes}.get(name, lambda _one: "")(covenant)
     if lacking:
-        raise rules.NotNow(lacking)
+        raise NotNow(lacking)
     changes = {"ended_on": ended_on or today()} if name == "end" else {}
     rules.COVENANT.take(covenant, name, by=by, **changes)
     covenant_mails.tell(_happened(covenant, EventKind(name), by, note=note.strip()))
@@ -175,7 +176,7 @@ def renew(covenant: Covenant, *, given: dict[str, Any], by: Actor) -> Covenant:
     ``given``: `version_used` and `given_fte` of today. Raises `NotNow`.
     """
     if covenant.state not in CONCLUDED:
-        raise rules.NotNow(_("Alleen een gesloten of beëindigd convenant wordt verlengd."))
+        raise NotNow(_("Alleen een gesloten of beëindigd convenant wordt verlengd."))
     start = max((covenant.ended_on or covenant.ends_on) + timedelta(days=1), today())
     fields = {name: getattr(covenant, name) for name in COPIED} | given
     fields |= {"starts_on": start, "ends_on": start + (covenant.ends_on - covenant.starts_on), "renews": covenant}

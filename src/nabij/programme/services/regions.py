@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from nabij.core import audit
 from nabij.core.actors import Actor
 from nabij.core.imports import ImportFailed
+from nabij.core.workflow import NotNow
 from nabij.programme import region_files, rules
 from nabij.programme.bringing import bad_text
 from nabij.programme.models import RegionKind, RegionVersion
@@ -42,7 +43,7 @@ def bring(
     try:
         _keep(made, by)
     except IntegrityError:
-        raise rules.NotNow(_("Iemand laadde net een ander bestand. Probeer opnieuw.")) from None
+        raise NotNow(_("Iemand laadde net een ander bestand. Probeer opnieuw.")) from None
     return made, found.without
 
 
@@ -50,7 +51,7 @@ def bring(
 def _keep(made: RegionVersion, by: Actor) -> None:
     same = RegionVersion.objects.filter(kind=made.kind, sha256=made.sha256, column=made.column).first()
     if same is not None:
-        raise rules.NotNow(_("Dit bestand is er al, als %(name)s.") % {"name": same})
+        raise NotNow(_("Dit bestand is er al, als %(name)s.") % {"name": same})
     last = RegionVersion.objects.filter(kind=made.kind).aggregate(last=Max("number"))["last"]
     made.number = (last or 0) + 1
     made.save()

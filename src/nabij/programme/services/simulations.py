@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop
 from nabij.core import audit
 from nabij.core.actors import Actor
 from nabij.core.clock import now
+from nabij.core.workflow import NotNow
 from nabij.programme import rules
 from nabij.programme.models import RunState, SimulationResult, SimulationRun
 from nabij.programme.simulation.choices import Chosen, toml_of
@@ -32,7 +33,7 @@ def ask(*, name: str, area: Area, note: str, chosen: Chosen, by: Actor) -> Simul
         message = _(
             "Voor dit gebied staan er al %(n)d simulaties in de rij. Wacht tot er een klaar is, of stop er een."
         )
-        raise rules.NotNow(message % {"n": rules.MOST_OPEN_RUNS})
+        raise NotNow(message % {"n": rules.MOST_OPEN_RUNS})
     run = SimulationRun.objects.create(
         name=name, area=area, note=note, scenario=toml_of(chosen), actor=by.key, actor_label=str(by.label)[:200]
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.forms import CharField
 from django.test import Client
 from django.urls import URLPattern, reverse
 from openpyxl import load_workbook
@@ -405,6 +406,51 @@ def test_names_of_municipalities_and_regions_are_harmless_in_a_table(region: Are
     }  # fmt: skip
     form = client.post(reverse("programme:regions"), told).context["form"]
     assert form.errors["file"] == ["r.csv, =cmd|' /C calc'!A0: dit begint zoals een formule van een rekenblad"]
+
+
+# Any value in any field
+
+VALUES = ("\x00", "1e999", "nan", "9" * 400, "<script>alert(1)</script>", UNSEEN)
+
+
+def words_of(form: Any) -> list[str]:
+    """Fields of free text: with these the rest of what is sent can be right, and is computed with."""
+    return [name for name, field in form.fields.items() if type(field) is CharField]
+
+
+def started(form: Any) -> dict[str, str]:
+    values = {name: form[name].value() for name in form.fields}
+    return {name: str(value) for name, value in values.items() if value not in (None, "", [])}
+
+
+@pytest.mark.parametrize(
+    ("name", "method"),
+    [
+        ("begin", "post"), ("counting", "get"), ("counting", "post"), ("counting_table", "get"),
+        ("counting_workbook", "get"), ("regions", "post"), ("new_simulation", "post"), ("simulations", "post"),
+        ("registration", "get"), ("registration_workbook", "get"), ("household", "post"), ("adjust", "post"),
+        ("judge", "post"), ("prepare_covenant", "post"),
+    ],
+)  # fmt: skip
+def test_no_value_of_any_field_breaks_a_page(
+    version: ScenarioVersion, manager: User, hood: Area, name: str, method: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("nabij.core.limits.allow", lambda *_args, **_told: True)
+    args: dict[str, list[Any]] = {
+        "adjust": [version.scenario_id],
+        "judge": [version.scenario_id],
+        "prepare_covenant": [hood.code],
+    }
+    address = reverse(f"programme:{name}", args=args.get(name, []))
+    client = client_of(manager)
+    asked = {"counting_table": "counting", "counting_workbook": "counting", "registration_workbook": "registration"}
+    form = client.get(reverse(f"programme:{asked[name]}") if name in asked else address).context["form"]
+    begun = started(form)
+    for value in VALUES:
+        for fields in (words_of(form), list(form.fields)):
+            answer = getattr(client, method)(address, begun | dict.fromkeys(fields, value))
+            assert answer.status_code in (200, 302, 409), value
+            assert b"<script>alert(1)" not in answer.content
 
 
 # Results of simulations

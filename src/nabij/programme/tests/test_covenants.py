@@ -10,10 +10,10 @@ from django.urls import reverse
 from nabij.accounts.models import Role, User
 from nabij.core.actors import SYSTEM, Actor
 from nabij.core.clock import now, today
+from nabij.core.workflow import NotNow
 from nabij.directory.models import StaffMembership
 from nabij.programme import covenant_words as words
 from nabij.programme.models import Covenant, CovenantParty, ScenarioVersion
-from nabij.programme.rules import NotNow
 from nabij.programme.services import covenants, scenarios
 from nabij.territory.models import Area
 from tests.factories import make_organisation, make_user

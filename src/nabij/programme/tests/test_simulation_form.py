@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from nabij.accounts.models import Role, User
 from nabij.core.actors import Actor
+from nabij.core.workflow import NotNow
 from nabij.engines.microsim.parameters import built_in
 from nabij.programme import rules
 from nabij.programme.models import RunState, SimulationRun
@@ -205,7 +206,7 @@ def test_a_run_that_is_done_leads_to_its_result(manager: User, region: Area) -> 
     result = simulations.finish(run, small(), by=by)
     answer = client_of(manager).get(reverse("programme:simulation_run", args=[run.pk]))
     assert answer["Location"] == reverse("programme:simulation", args=[result.pk])
-    with pytest.raises(rules.NotNow, match="Deze uitkomst is er al"):
+    with pytest.raises(NotNow, match="Deze uitkomst is er al"):
         scenarios.keep_simulation(name="x", area=region, data={}, sha256=result.sha256, note="", by=by)
 
 

@@ -22,7 +22,7 @@ from nabij.core import sweeps
 from nabij.core.actors import Actor
 from nabij.core.clock import now
 from nabij.core.models import AuditEvent
-from nabij.core.workflow import NotAllowedNow
+from nabij.core.workflow import NotAllowedNow, NotNow
 from nabij.programme import rules, working
 from nabij.programme.models import RunState, SimulationResult, SimulationRun
 from nabij.programme.services import simulations as services
@@ -167,7 +167,7 @@ def test_a_run_of_another_worker_is_left_alone_until_its_heartbeat_is_old(
 def test_there_is_an_end_to_the_line(region: Area, manager: User) -> None:
     for _n in range(rules.MOST_OPEN_RUNS):
         ask(region, manager)
-    with pytest.raises(rules.NotNow) as told:
+    with pytest.raises(NotNow) as told:
         ask(region, manager)
     assert str(told.value).startswith("Voor dit gebied staan er al 3 simulaties in de rij.")
     assert SimulationRun.objects.count() == rules.MOST_OPEN_RUNS

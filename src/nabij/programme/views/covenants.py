@@ -19,13 +19,15 @@ from nabij.core import limits
 from nabij.core.clock import today
 from nabij.core.editing import Conflict
 from nabij.core.requests import Request
+from nabij.core.told import done_or_told
+from nabij.core.workflow import NotNow
 from nabij.directory.models import organisations_of
 from nabij.programme import covenant_paper, covenant_queries, queries, rules
 from nabij.programme import covenant_words as words
 from nabij.programme.forms.covenants import CovenantForm, PartyForm, WhyForm
 from nabij.programme.models import Covenant, CovenantState
 from nabij.programme.services import covenants as services
-from nabij.programme.views.common import done_or_told, tabs
+from nabij.programme.views.common import tabs
 from nabij.territory.models import Area
 
 PER_PAGE: Final = 50
@@ -74,7 +76,7 @@ def prepare(request: Request, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             made = services.prepare(neighbourhood=area, fields=form.told() | kept, by=request.actor)
-        except rules.NotNow as problem:
+        except NotNow as problem:
             form.add_error(None, str(problem))
         else:
             messages.success(request, _("Het convenant is in voorbereiding. Zet er nu de organisaties bij."))
@@ -150,7 +152,7 @@ def change(request: Request, pk: UUID) -> HttpResponse:
         fresh = queries.get_covenant_for(request.actor, pk, "prepare_covenant")
         try:
             services.change(fresh, opened=opened, fields=fields, by=request.actor)
-        except rules.NotNow as problem:
+        except NotNow as problem:
             messages.error(request, str(problem))
         except Conflict as conflict:
             context |= {"form": form.again(conflict.current.version), "theirs": conflict.current}
@@ -190,7 +192,7 @@ def renew(request: Request, pk: UUID) -> HttpResponse:
     _seen, kept = _given(found.neighbourhood)
     try:
         made = services.renew(found, given=kept, by=request.actor)
-    except rules.NotNow as problem:
+    except NotNow as problem:
         messages.error(request, str(problem))
         return redirect("programme:covenant", pk)
     messages.success(request, _("Dit is een kopie voor de volgende periode. Kijk na wat verandert."))

@@ -13,11 +13,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nabij.core.requests import Request
+from nabij.core.told import done_or_told
 from nabij.programme import exchange, rules
 from nabij.programme.forms.methods import MethodForm, SearchForm
 from nabij.programme.models import WorkingMethod
 from nabij.programme.services import methods as services
-from nabij.programme.views.common import done_or_told, tabs
+from nabij.programme.views.common import tabs
 
 A_PAGE = 30
 

@@ -16,13 +16,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from nabij.core import limits
 from nabij.core.imports import ImportFailed
 from nabij.core.requests import Request
+from nabij.core.told import done_or_told
+from nabij.core.workflow import NotNow
 from nabij.programme import allocation, bringing, explaining, queries, telling
 from nabij.programme.bringing import Brought
 from nabij.programme.forms.scenarios import SOURCES, BeginForm, ColumnsForm, JudgeForm, SettingsForm
 from nabij.programme.models import AllocationScenario, ScenarioVersion
-from nabij.programme.rules import TRIALS_PER_HOUR, VERSIONS_PER_HOUR, NotNow
+from nabij.programme.rules import TRIALS_PER_HOUR, VERSIONS_PER_HOUR
 from nabij.programme.services import scenarios as services
-from nabij.programme.views.common import done_or_told, tabs
+from nabij.programme.views.common import tabs
 from nabij.territory.models import Area
 
 SHOWN_ROWS = 5

@@ -14,6 +14,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nabij.core.requests import Request
+from nabij.core.told import done_or_told
+from nabij.core.workflow import NotNow
 from nabij.programme import queries, rules
 from nabij.programme.charts import euro
 from nabij.programme.forms.simulations import RunForm
@@ -21,7 +23,7 @@ from nabij.programme.models import RunState, SimulationRun
 from nabij.programme.services import simulations as services
 from nabij.programme.simulation import choices
 from nabij.programme.simulation.naming import measure_words, stage_words
-from nabij.programme.views.common import done_or_told, tabs
+from nabij.programme.views.common import tabs
 
 SEARCH: Final = "zoek"
 
@@ -43,7 +45,7 @@ def new(request: Request) -> HttpResponse:
                 return redirect(
                     "programme:simulation_run", services.ask(**told, chosen=form.chosen(), by=request.actor).pk
                 )
-            except rules.NotNow as refused:
+            except NotNow as refused:
                 problem = str(refused)
         return _form(request, form, asked, problem)
     if request.method == "POST":

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from nabij.core.imports import ImportFailed
 from nabij.core.requests import Request
-from nabij.programme import queries, rules
+from nabij.core.workflow import NotNow
+from nabij.programme import queries
 from nabij.programme.forms.simulations import SimulationForm
 from nabij.programme.models import SimulationResult
 from nabij.programme.services import scenarios as services
@@ -42,7 +43,7 @@ def simulations(request: Request) -> HttpResponse:
                 return redirect("programme:simulation", found.pk)
             except ImportFailed as failed:
                 problems = failed.lines()
-            except rules.NotNow as problem:
+            except NotNow as problem:
                 problems = [str(problem)]
     context = {
         "tabs": tabs("simulations"), "found": queries.simulations_for(readable), "manages": bool(areas),
