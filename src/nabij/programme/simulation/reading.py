@@ -17,7 +17,7 @@ CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 DEEPEST: Final = 20  # of the nesting of a result
 LARGEST_NUMBER: Final = 10**15
 FORMAT: Final = "nabij-microsim-result/1"
-NEEDED: Final = ("name", "year", "years", "persons", "draws", "seed", "bed_limit", "policies", "fit", "parameters")
+NEEDED: Final = ("name", "year", "years", "persons", "draws", "policies", "fit", "parameters")
 
 
 def read(name: str, content: bytes) -> tuple[dict[str, Any], str]:

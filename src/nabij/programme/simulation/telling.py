@@ -154,8 +154,8 @@ def outcome_of(data: Data) -> Told:
         (_("Periode"), f"{int(data['year'])}-{int(data['year']) + int(data['years'])}"),
         (_("Nagebootste personen"), euro(data["persons"])),
         (_("Trekkingen van de aannames"), euro(data["draws"])),
-        (_("Startgetal"), str(data["seed"])),
-        (_("Plaatsen in woonzorgcentra"), _("beperkt") if data["bed_limit"] else _("niet beperkt")),
+        (_("Startgetal"), str(data.get("seed", 0))),
+        (_("Plaatsen in woonzorgcentra"), _("beperkt") if data.get("bed_limit", True) else _("niet beperkt")),
     ]
     parameters = {str(one["name"]): one for one in data["parameters"]}
     return Told(
