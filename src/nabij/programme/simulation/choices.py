@@ -91,8 +91,8 @@ def of_result(data: Mapping[str, Any]) -> Chosen:
             figures[one["name"]] = span if span[1] < span[2] else (span[0], None, None)
     policies = [(str(one["name"]), list(one["measures"]), dict(one.get("changes", {}))) for one in data["policies"]]
     return Chosen(
-        str(data["name"]), policies, int(data["years"]), int(data["draws"]), int(data["persons"]), int(data.get("seed", 0)),
-        bool(data.get("bed_limit", True)), figures,
+        str(data["name"]), policies, int(data["years"]), int(data["draws"]), int(data["persons"]),
+        int(data.get("seed", 0)), bool(data.get("bed_limit", True)), figures,
     )  # fmt: skip
 
 
