@@ -35,6 +35,16 @@ PAGE = "/programma/registratie/"
 NOTHING = Counts(today(), today(), {}, {})
 
 
+@pytest.fixture
+def hood(db: None) -> Area:
+    return make_neighbourhood(name="De Wijk")
+
+
+@pytest.fixture
+def manager(hood: Area) -> User:
+    return make_user(Role.PROGRAMME_MANAGER, hood.parents.get(), name="Petra")
+
+
 def test_every_field_of_every_form_has_a_reason_and_no_reason_stands_for_a_field_that_is_gone() -> None:
     assert reading.disagreements() == []
 
