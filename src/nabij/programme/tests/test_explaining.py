@@ -38,7 +38,7 @@ def test_what_each_figure_does_is_told_in_percent_of_the_need(version: ScenarioV
     row = version.rows[0]
     effects = explaining.explained(version, row).effects
     assert effects is not None
-    of = dict(effects.rows)
+    of = {row[0]: row[1] for row in effects.rows}
     more = math.exp(0.25 * row["contributions"]["ouderen"]) - 1
     assert of["ouderen"] == f"{round(more * 100):+d} %"
     assert "<svg" in effects.svg
