@@ -1,4 +1,4 @@
-"""The doors to ways of working, and what a back office sees of its neighbourhoods: figures and agreements, no people."""
+"""The doors to ways of working, and what a back office sees of its neighbourhoods: agreements and figures."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
