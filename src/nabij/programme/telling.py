@@ -215,14 +215,16 @@ def interval_chart(rows: Sequence[Row]) -> Chart | None:
         return None
     items = []
     for row in drawn:
-        value = row.get("target_fte", row["fte"])
-        items.append(Span(row["name"][:28], value, *row["fte_5_95"], f"{fte(value)} ({between(row)})"))
+        value, (low, high) = _end(row), row["fte_5_95"]
+        items.append(Span(row["name"][:28], value, low, high, f"{fte(value)} ({between(row)})"))
     headers = [_("Buurt"), _("VTE"), _("Bij andere keuzes"), _("Blijft gelijk")]
-    told = [
-        [row["name"], fte(row.get("target_fte", row["fte"])), between(row), f"{row['keeps_fte'] * 100:.0f} %"]
-        for row in drawn
-    ]
+    told = [[row["name"], fte(_end(row)), between(row), f"{row['keeps_fte'] * 100:.0f} %"] for row in drawn]
     return charts.spans("hoe-zeker", _("VTE per buurt, met wat er bij andere keuzes uitkomt"), items, headers, told)
+
+
+def _end(row: Row) -> float:
+    """FTE at the end of the way from year to year."""
+    return float(row["target_fte"] if "target_fte" in row else row["fte"])
 
 
 def between(row: Row) -> str:
