@@ -51,7 +51,7 @@ from nabij.impact.offer_map import reports
 from nabij.impact.services import analyses, proposals, rounds, scans, stakeholders, swot
 from nabij.people import acting, consent
 from nabij.people.models import How, Person, Proxy, Purpose
-from nabij.programme import allocation
+from nabij.programme.allocation import computing as allocation
 from nabij.programme.models import (
     Covenant,
     CovenantParty,

@@ -14,7 +14,7 @@ HELPERS = {
     "territory": {"Area", "PopulationCount", "Street"},
     "people": {"PersonDetails", "ErasureRequest"},
     "directory": {"StaffMembership", "ServiceAtLocation", "Schedule", "CostOption"},
-    "programme": {"CovenantParty"},
+    "programme": {"CovenantEvent", "CovenantParty"},
     "detection": {"ConcernNote"},
     "guidance": {"Decline"},
     "impact": {

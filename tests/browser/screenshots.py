@@ -25,7 +25,14 @@ PICTURES = (
     ("uitnodiging-telefoon", PHONE, "vrijwilliger", "/", "", ""),
     ("buurtpagina", DESKTOP, "", "/buurten/99801-CENTRUM/", "", "figure"),
     ("buurtaanbod", DESKTOP, "", "/buurten/99801-CENTRUM/aanbod/", "", ".leaflet-container"),
-    ("verdelen", DESKTOP, "programmabeheerder", "/programma/", ".rows a:has-text('Vier buurten')", ".leaflet-container"),
+    (
+        "verdelen",
+        DESKTOP,
+        "programmabeheerder",
+        "/programma/",
+        ".rows a:has-text('Vier buurten')",
+        ".leaflet-container",
+    ),
     ("waarom", DESKTOP, "", "/buurten/99801-STATION/middelen/", "", ".bars"),
 )
 

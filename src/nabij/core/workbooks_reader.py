@@ -1,12 +1,16 @@
 """The process that reads a spreadsheet: content on stdin, rows on stdout, with bounded memory. See `workbooks`."""
 
-import contextlib
 import io
 import pickle
 import sys
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
+
+try:
+    import resource
+except ImportError:  # Windows has no such limits
+    resource = None  # type: ignore[assignment]
 
 MOST_TEXT = 200_000_000  # characters in all cells together
 
@@ -26,9 +30,7 @@ def read(content: bytes, most_rows: int, most_columns: int) -> tuple[str, list[l
 
 
 def main(most_rows: str, most_columns: str, most_memory: str) -> None:
-    with contextlib.suppress(ImportError):  # Windows has no such limits
-        import resource
-
+    if resource is not None:
         resource.setrlimit(resource.RLIMIT_AS, (int(most_memory), int(most_memory)))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     sys.stdout.buffer.write(pickle.dumps(read(sys.stdin.buffer.read(), int(most_rows), int(most_columns))))

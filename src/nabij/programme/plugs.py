@@ -1,8 +1,9 @@
 """What the programme plugs into: simulations are computed by the worker, covenants are told of and end."""
 
 from nabij.core import notifications, sweeps
-from nabij.programme import covenant_mails, working
+from nabij.programme.covenants import mails as covenant_mails
 from nabij.programme.services import covenants
+from nabij.programme.simulation import working
 
 sweeps.register("compute simulations", working.due, working.handle)
 

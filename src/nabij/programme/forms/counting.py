@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from nabij.core.ui.forms import CheckCards, RadioCards
 from nabij.engines.allocation.programming import Budget, Rule
-from nabij.programme.counting import HINTS, LABELS, OWN, Asked, People, TopUp
+from nabij.programme.counting.programming import HINTS, LABELS, OWN, Asked, People, TopUp
 from nabij.programme.models import Borders, RegionKind, RegionVersion
 
 MOST_BESIDE: Final = 2

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from nabij.core.ui.forms import CheckCards, DateInput, LongText
 from nabij.directory.models import Organisation
-from nabij.programme import covenant_words
+from nabij.programme.covenants import words as covenant_words
 from nabij.programme.models import Covenant
 
 STEPS: Final = 3

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from nabij.core.ui.forms import LongText, RadioCards
-from nabij.programme import household
-from nabij.programme import household_figures as taken
-from nabij.programme.household import Life
+from nabij.programme.household import calculator as household
+from nabij.programme.household import figures as taken
+from nabij.programme.household.calculator import Life
 
 QUESTIONS: Final = (
     "wish", "profile", "carer", "informal_hours", "care_hours", "nursing_days", "adapt", "income",

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from nabij.core.ui.forms import RadioCards
-from nabij.programme.allocation import PREVIOUS, REGION, Document, has_need
-from nabij.programme.bringing import Brought
+from nabij.programme.allocation.bringing import Brought
+from nabij.programme.allocation.computing import PREVIOUS, REGION, Document, has_need
 from nabij.territory.models import Area
 
 SOURCES: Final = [

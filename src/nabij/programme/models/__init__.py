@@ -8,5 +8,6 @@ from nabij.programme.models.simulations import RunState, SimulationRun
 
 __all__ = [
     "AllocationScenario", "Borders", "Covenant", "CovenantParty", "CovenantState", "MethodState", "RegionKind",
-    "RegionVersion", "RunState", "ScenarioState", "ScenarioVersion", "SimulationResult", "SimulationRun", "WorkingMethod",
+    "RegionVersion", "RunState", "ScenarioState", "ScenarioVersion", "SimulationResult", "SimulationRun",
+    "WorkingMethod",
 ]  # fmt: skip

@@ -34,7 +34,8 @@ class MethodQuerySet(models.QuerySet["WorkingMethod"]):
 class WorkingMethod(Versioned):
     """A way of working (*werkwijze*) that a neighbourhood tried: what it is, what it cost and what came of it.
 
-    About work, never about a person: contact is an organisation of the directory, of the author only the account is kept.
+    About work, never about a person: contact is an organisation of the directory, of the author only the
+    account is kept.
     """
 
     neighbourhood = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")

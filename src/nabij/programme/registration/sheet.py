@@ -7,11 +7,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
+from nabij.programme.allocation.sheets import fill
 from nabij.programme.registration.counts import Counts
 from nabij.programme.registration.measure import COLUMNS, Burden, Neighbourhood
 from nabij.programme.registration.never import DERIVED, NEVER
 from nabij.programme.registration.terms import OTHERS, SECONDS
-from nabij.programme.sheets import fill
 
 
 def _texts(rows: Iterable[Sequence[Any]]) -> list[list[Any]]:

@@ -13,7 +13,8 @@ from nabij.core.actors import SYSTEM, Actor
 from nabij.core.clock import now, today
 from nabij.core.workflow import NotNow
 from nabij.directory.models import Organisation
-from nabij.programme import covenant_mails, rules
+from nabij.programme import rules
+from nabij.programme.covenants import mails as covenant_mails
 from nabij.programme.models import Covenant, CovenantParty, CovenantState
 from nabij.programme.models.covenants import CovenantEvent, EventKind
 from nabij.territory.models import Area, Level

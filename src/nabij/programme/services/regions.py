@@ -10,8 +10,9 @@ from nabij.core import audit
 from nabij.core.actors import Actor
 from nabij.core.imports import ImportFailed
 from nabij.core.workflow import NotNow
-from nabij.programme import region_files, rules
-from nabij.programme.bringing import bad_text
+from nabij.programme import rules
+from nabij.programme.allocation.bringing import bad_text
+from nabij.programme.counting import region_files
 from nabij.programme.models import RegionKind, RegionVersion
 
 

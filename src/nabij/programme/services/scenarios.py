@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from nabij.core import audit
 from nabij.core.actors import Actor
 from nabij.core.workflow import NotNow
-from nabij.programme import allocation, rules
-from nabij.programme.allocation import Document
+from nabij.programme import rules
+from nabij.programme.allocation import computing as allocation
+from nabij.programme.allocation.computing import Document
 from nabij.programme.models import AllocationScenario, ScenarioVersion, SimulationResult
 from nabij.territory.models import Area
 

@@ -7,7 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from nabij.programme.charts import FONT, GROUND, HERE, INK, OTHER, WIDTH, Chart, Span, euro, spans
+from nabij.programme.allocation.charts import FONT, GROUND, HERE, INK, OTHER, WIDTH, Chart, Span, euro, spans
 from nabij.programme.simulation.telling import Policy, about, million
 
 HEIGHT: Final = 220

@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
-from nabij.programme.sheets import fill
+from nabij.programme.allocation.sheets import fill
 from nabij.programme.simulation.even import even_of
 from nabij.programme.simulation.figures import GRADES, label_of
 from nabij.programme.simulation.naming import fit_words, income_words, outcome_words, payer_words

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from nabij.programme.charts import euro
+from nabij.programme.allocation.charts import euro
 from nabij.programme.simulation.even import Even, assumed, even_of
 from nabij.programme.simulation.figures import GRADES, label_of
 from nabij.programme.simulation.naming import (

@@ -6,8 +6,8 @@ import pytest
 
 from nabij.accounts.models import Role, User
 from nabij.core.actors import Actor
-from nabij.programme import bringing
-from nabij.programme.allocation import document_of
+from nabij.programme.allocation import bringing
+from nabij.programme.allocation.computing import document_of
 from nabij.programme.models import ScenarioVersion
 from nabij.programme.services import scenarios
 from nabij.territory.models import Area, Level

@@ -13,7 +13,8 @@ from nabij.programme.simulation.computing import outcome
 
 SMALL = Chosen(
     "Proef", [("buurt", ["neighbourhood"], {}), ("alles", ["neighbourhood", "respite"], {"reach.coverage": 0.6})],
-    years=3, draws=2, persons=2000, seed=7, figures={"reach.coverage": (0.5, 0.3, 0.7), "beds.more_each_year": (0.0, None, None)},
+    years=3, draws=2, persons=2000, seed=7,
+    figures={"reach.coverage": (0.5, 0.3, 0.7), "beds.more_each_year": (0.0, None, None)},
 )  # fmt: skip
 
 
@@ -32,7 +33,9 @@ def pretend(scenario: str, out: Connection, _memory: int, _seconds: int, _schedu
         out.send(("progress", ("pieces", 1, 10)))
         time.sleep(60)
     answers: dict[str, Any] = {
-        "refuses": ("refused", "[reach.coverage]: low"), "memory": ("failed", "memory"), "breaks": ("failed", "Oops: no")
+        "refuses": ("refused", "[reach.coverage]: low"),
+        "memory": ("failed", "memory"),
+        "breaks": ("failed", "Oops: no"),
     }  # fmt: skip
     out.send(answers.get(name, ("done", json.dumps({"name": name}) + "\n")))
     out.close()

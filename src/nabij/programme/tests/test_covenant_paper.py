@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from nabij.accounts.models import Role
 from nabij.core.actors import SYSTEM
-from nabij.programme import covenant_paper
+from nabij.programme.covenants import paper as covenant_paper
 from nabij.programme.models import Covenant
 from nabij.programme.services import covenants
 from nabij.territory.models import Area

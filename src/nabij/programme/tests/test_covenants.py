@@ -12,7 +12,7 @@ from nabij.core.actors import SYSTEM, Actor
 from nabij.core.clock import now, today
 from nabij.core.workflow import NotNow
 from nabij.directory.models import StaffMembership
-from nabij.programme import covenant_words as words
+from nabij.programme.covenants import words
 from nabij.programme.models import Covenant, CovenantParty, ScenarioVersion
 from nabij.programme.services import covenants, scenarios
 from nabij.territory.models import Area

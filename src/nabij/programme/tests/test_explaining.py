@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from nabij.accounts.models import Role, User
 from nabij.core.actors import Actor
-from nabij.programme import bringing, explaining, telling
+from nabij.programme.allocation import bringing, explaining, telling
 from nabij.programme.models import ScenarioVersion
 from nabij.programme.services import scenarios
 from nabij.territory.models import Area

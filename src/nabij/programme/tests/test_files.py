@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from nabij.accounts.models import User
 from nabij.engines.allocation import check, solve
 from nabij.engines.allocation.io import scenario as scenarios
-from nabij.programme import sheets
+from nabij.programme.allocation import sheets
 from nabij.programme.models import ScenarioVersion
 from tests.pages import client_of
 

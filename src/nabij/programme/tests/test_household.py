@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from nabij.core.models import AuditEvent
 from nabij.engines.microsim.parameters import built_in
-from nabij.programme import household
-from nabij.programme import household_figures as taken
-from nabij.programme.household import Compared, Life
+from nabij.programme.household import calculator as household
+from nabij.programme.household import figures as taken
+from nabij.programme.household.calculator import Compared, Life
 from tests.pages import queries_of
 
 TOLD = {"profile": "heavy", "carer": "elsewhere", "adapt": "no",

@@ -58,7 +58,7 @@ def counted(manager: User, people: str = PEOPLE, **told: str) -> Any:
         "fte": "2",
     }
     sent |= {"offices": "15", "office_fte": "2", "cost": "60000", **told}
-    response = client.post(address, sent | {"file": SimpleUploadedFile("inwoners.csv", people.encode())})  # type: ignore[dict-item]
+    response = client.post(address, sent | {"file": SimpleUploadedFile("inwoners.csv", people.encode())})
     return client.get(response.headers["Location"]) if response.status_code == 302 else response
 
 

@@ -23,9 +23,10 @@ from nabij.core.actors import Actor
 from nabij.core.clock import now
 from nabij.core.models import AuditEvent
 from nabij.core.workflow import NotAllowedNow, NotNow
-from nabij.programme import rules, working
+from nabij.programme import rules
 from nabij.programme.models import RunState, SimulationResult, SimulationRun
 from nabij.programme.services import simulations as services
+from nabij.programme.simulation import working
 from nabij.programme.simulation.choices import Chosen
 from nabij.programme.tests.simulations import SMALL, pretend
 from nabij.territory.models import Area

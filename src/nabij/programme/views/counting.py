@@ -24,13 +24,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from nabij.core.imports import ImportFailed
 from nabij.core.requests import Request
 from nabij.engines.allocation.programming import PRESETS, Budget
-from nabij.programme import bringing, counting_sheet, queries
-from nabij.programme.counting import LABELS, OWN, Answer, People, TopUp, answer, decimal, rule_of
-from nabij.programme.counting_beside import Line, lines, table_rows, why
-from nabij.programme.counting_refusals import CannotCount
+from nabij.programme import queries
+from nabij.programme.allocation import bringing
+from nabij.programme.counting import sheet as counting_sheet
+from nabij.programme.counting.beside import Line, lines, table_rows, why
+from nabij.programme.counting.levels import levels
+from nabij.programme.counting.programming import LABELS, OWN, Answer, People, TopUp, answer, decimal, rule_of
+from nabij.programme.counting.refusals import CannotCount
 from nabij.programme.forms.counting import ASSUMPTION, CountForm
 from nabij.programme.forms.scenarios import ColumnsForm
-from nabij.programme.levels import levels
 from nabij.programme.rules import MOST_ROWS
 from nabij.programme.views.common import tabs
 from nabij.programme.views.files import XLSX

@@ -22,8 +22,10 @@ from nabij.core.requests import Request
 from nabij.core.told import done_or_told
 from nabij.core.workflow import NotNow
 from nabij.directory.models import organisations_of
-from nabij.programme import covenant_paper, covenant_queries, queries, rules
-from nabij.programme import covenant_words as words
+from nabij.programme import queries, rules
+from nabij.programme.covenants import paper as covenant_paper
+from nabij.programme.covenants import queries as covenant_queries
+from nabij.programme.covenants import words
 from nabij.programme.forms.covenants import CovenantForm, PartyForm, WhyForm
 from nabij.programme.models import Covenant, CovenantState
 from nabij.programme.services import covenants as services

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET
 
 from nabij.core import limits
 from nabij.core.requests import Request
-from nabij.programme import queries, sheets
+from nabij.programme import queries
+from nabij.programme.allocation import sheets
 from nabij.programme.models import ScenarioVersion
 from nabij.programme.rules import REPORTS_PER_HOUR
 

@@ -8,8 +8,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from nabij.core.clock import today
-from nabij.programme import household as calculator
 from nabij.programme.forms.household import HouseholdForm
+from nabij.programme.household import calculator
 
 
 @never_cache

@@ -11,7 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from nabij.core.requests import Request
-from nabij.programme import explaining, queries, telling
+from nabij.programme import queries
+from nabij.programme.allocation import explaining, telling
 from nabij.programme.views.common import tabs
 
 PER_PAGE = 25

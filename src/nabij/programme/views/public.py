@@ -7,7 +7,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_safe
 
 from nabij.core.requests import Request
-from nabij.programme import explaining, queries
+from nabij.programme import queries
+from nabij.programme.allocation import explaining
 from nabij.programme.models import Covenant
 from nabij.territory.queries import get_neighbourhood
 

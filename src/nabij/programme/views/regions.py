@@ -18,7 +18,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from nabij.core.imports import ImportFailed
 from nabij.core.requests import Request
 from nabij.core.workflow import NotNow
-from nabij.programme import queries, region_files
+from nabij.programme import queries
+from nabij.programme.counting import region_files
 from nabij.programme.forms.regions import RegionsForm
 from nabij.programme.models import RegionKind, RegionVersion
 from nabij.programme.services import regions as services

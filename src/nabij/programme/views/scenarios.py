@@ -18,8 +18,10 @@ from nabij.core.imports import ImportFailed
 from nabij.core.requests import Request
 from nabij.core.told import done_or_told
 from nabij.core.workflow import NotNow
-from nabij.programme import allocation, bringing, explaining, queries, telling
-from nabij.programme.bringing import Brought
+from nabij.programme import queries
+from nabij.programme.allocation import bringing, explaining, telling
+from nabij.programme.allocation import computing as allocation
+from nabij.programme.allocation.bringing import Brought
 from nabij.programme.forms.scenarios import SOURCES, BeginForm, ColumnsForm, JudgeForm, SettingsForm
 from nabij.programme.models import AllocationScenario, ScenarioVersion
 from nabij.programme.rules import TRIALS_PER_HOUR, VERSIONS_PER_HOUR

@@ -17,7 +17,7 @@ from nabij.core.requests import Request
 from nabij.core.told import done_or_told
 from nabij.core.workflow import NotNow
 from nabij.programme import queries, rules
-from nabij.programme.charts import euro
+from nabij.programme.allocation.charts import euro
 from nabij.programme.forms.simulations import RunForm
 from nabij.programme.models import RunState, SimulationRun
 from nabij.programme.services import simulations as services

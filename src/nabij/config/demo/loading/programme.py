@@ -10,9 +10,9 @@ from nabij.config.demo import content
 from nabij.config.demo.loading.stage import Stage
 from nabij.core import clock
 from nabij.core.actors import Actor
-from nabij.programme import bringing
-from nabij.programme.allocation import Document, document_of
-from nabij.programme.bringing import Brought
+from nabij.programme.allocation import bringing
+from nabij.programme.allocation.bringing import Brought
+from nabij.programme.allocation.computing import Document, document_of
 from nabij.programme.models import Covenant, ScenarioVersion
 from nabij.programme.services import covenants, methods, scenarios
 

@@ -12,10 +12,10 @@ from shapely import set_precision
 from shapely.geometry import mapping, shape
 
 from nabij.core.text import fold
-from nabij.programme import charts, explaining
-from nabij.programme.allocation import ID, NAME, POPULATION, PREVIOUS, REGION, Document
-from nabij.programme.bringing import Brought
-from nabij.programme.charts import Chart, Span, euro, fte
+from nabij.programme.allocation import charts, explaining
+from nabij.programme.allocation.bringing import Brought
+from nabij.programme.allocation.charts import Chart, Span, euro, fte
+from nabij.programme.allocation.computing import ID, NAME, POPULATION, PREVIOUS, REGION, Document
 from nabij.programme.models import ScenarioVersion
 from nabij.territory import queries as territory
 from nabij.territory.models import Area

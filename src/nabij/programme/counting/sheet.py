@@ -7,10 +7,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
-from nabij.programme.counting import Answer, TopUp, decimal
-from nabij.programme.counting_beside import lines, table_rows, why
-from nabij.programme.levels import levels
-from nabij.programme.sheets import fill
+from nabij.programme.allocation.sheets import fill
+from nabij.programme.counting.beside import lines, table_rows, why
+from nabij.programme.counting.levels import levels
+from nabij.programme.counting.programming import Answer, TopUp, decimal
 
 
 def table(found: Answer) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from nabij.core.clock import today
-from nabij.programme import covenant_words as words
+from nabij.programme.covenants import words
 from nabij.programme.models import Covenant, CovenantParty, CovenantState
 
 TEMPLATE: Final = Path(__file__).with_name("covenant.typ").read_bytes()

@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as lazy
 
 from nabij.engines.allocation.programming.budget import SMALL_URBAN
-from nabij.programme.counting import Answer
+from nabij.programme.counting.programming import Answer
 from nabij.programme.models import RegionKind
 
 NEIGHBOURHOOD: Final = (

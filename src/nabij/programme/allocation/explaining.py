@@ -7,9 +7,9 @@ from typing import Any, Final
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from nabij.programme import charts
-from nabij.programme.allocation import Document
-from nabij.programme.charts import Chart, Span, euro, fte
+from nabij.programme.allocation import charts
+from nabij.programme.allocation.charts import Chart, Span, euro, fte
+from nabij.programme.allocation.computing import Document
 from nabij.programme.models import ScenarioVersion
 
 Row = dict[str, Any]

@@ -13,7 +13,7 @@ import numpy as np
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from nabij.programme.household_figures import CARERS, PROFILES, Figure, band_of, figures
+from nabij.programme.household.figures import CARERS, PROFILES, Figure, band_of, figures
 
 DAYS: Final = 365.25 / 12
 WEEKS: Final = 365.25 / 7 / 12

@@ -12,7 +12,7 @@ from nabij.engines.allocation.io.tables import Table
 from nabij.engines.allocation.programming import inhabitants
 from nabij.engines.allocation.programming.regions import YEARS, Regions
 from nabij.engines.common import InputError
-from nabij.programme.counting_refusals import words
+from nabij.programme.counting.refusals import words
 from nabij.programme.models import Borders, RegionKind, RegionVersion
 from nabij.programme.rules import MOST_COLUMNS, MOST_ROWS
 

@@ -19,8 +19,8 @@ from nabij.core.imports import ImportFailed
 from nabij.core.workbooks import read_workbook
 from nabij.engines.allocation.io import tables
 from nabij.engines.common import InputError
-from nabij.programme import allocation
-from nabij.programme.allocation import ID, NAME, POPULATION, PREVIOUS, REGION
+from nabij.programme.allocation import computing as allocation
+from nabij.programme.allocation.computing import ID, NAME, POPULATION, PREVIOUS, REGION
 from nabij.programme.rules import LARGEST_TABLE, MOST_COLUMNS, MOST_ROWS
 from nabij.territory import queries as territory
 from nabij.territory.indicators.figures import Reader

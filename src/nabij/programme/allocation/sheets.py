@@ -14,8 +14,9 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 
 from nabij.core.clock import today
-from nabij.programme import allocation, telling
-from nabij.programme.charts import Chart, euro, fte
+from nabij.programme.allocation import computing as allocation
+from nabij.programme.allocation import telling
+from nabij.programme.allocation.charts import Chart, euro, fte
 from nabij.programme.models import ScenarioVersion
 
 TEMPLATE: Final = Path(__file__).with_name("report.typ").read_bytes()

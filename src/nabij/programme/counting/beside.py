@@ -5,9 +5,9 @@ from decimal import Decimal
 from typing import Final
 
 from nabij.engines.allocation.programming import Row
-from nabij.programme.allocation import ID, NAME, POPULATION, REGION
-from nabij.programme.bringing import harmless
-from nabij.programme.counting import Answer, Counted, decimal
+from nabij.programme.allocation.bringing import harmless
+from nabij.programme.allocation.computing import ID, NAME, POPULATION, REGION
+from nabij.programme.counting.programming import Answer, Counted, decimal
 
 MOST_NAMED: Final = 12
 

@@ -27,9 +27,9 @@ from nabij.engines.allocation.programming import (
 )
 from nabij.engines.allocation.programming.counting import BOUNDARIES, SLICE
 from nabij.engines.common import InputError
-from nabij.programme.counting_refusals import CannotCount, words
+from nabij.programme.counting.refusals import CannotCount, words
+from nabij.programme.counting.region_files import parse, regions_of
 from nabij.programme.models import Borders, RegionKind, RegionVersion
-from nabij.programme.region_files import parse, regions_of
 
 OWN: Final = "own"
 LABELS: Final = {

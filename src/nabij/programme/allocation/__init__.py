@@ -1,0 +1,1 @@
+"""Spreading the means: from a table to an outcome, and telling it."""

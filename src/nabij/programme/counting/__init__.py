@@ -1,0 +1,1 @@
+"""Programming: how many neighbourhoods a rule gives, in which regions, for how much."""

@@ -1,0 +1,1 @@
+"""What a covenant says, on paper and by mail."""

@@ -1,0 +1,1 @@
+"""At home or in residential care, for one household."""
