@@ -398,10 +398,8 @@ TABLE: Final = [
         Row(f"programme:{page}", scenario_of_the_version, ok="programme_manager", methods=ANYTHING)
         for page in ("adjust", "judge")
     ),
-    *(
-        Row(f"programme:{act}", scenario_of_the_version, ok="programme_manager", methods="POST")
-        for act in ("adopt", "withdraw")
-    ),
+    Row("programme:adopt", scenario_of_the_version, ok="programme_manager", methods="POST", data={"number": "1"}),
+    Row("programme:withdraw", scenario_of_the_version, ok="programme_manager", methods="POST"),
     *(Row(f"programme:{page}", of("version"), ok=PROGRAMME) for page in ("version", "workbook", "report", "inputs")),
     Row("programme:why", of("version"), missing=PROGRAMME),  # no neighbourhood was asked
     Row("programme:simulations", ok=PROGRAMME),
