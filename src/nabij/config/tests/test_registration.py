@@ -23,9 +23,10 @@ from nabij.impact.forms.priorities import BallotForm
 from nabij.impact.housing.forms import CountForm
 from nabij.programme.forms.covenants import CovenantForm
 from nabij.programme.forms.registration import BurdenForm
-from nabij.programme.registration import REGISTER, reading
+from nabij.programme.registration import reading
 from nabij.programme.registration.counts import DAYS, Counts, counted
 from nabij.programme.registration.measure import Settings, burden
+from nabij.programme.registration.registry import all_registrations
 from nabij.programme.registration.terms import Kind, Who
 from nabij.talents.forms import OfferForm
 from nabij.territory.models import Area
@@ -87,7 +88,7 @@ MAKING: dict[str, tuple[Callable[[], forms.BaseForm], int | None]] = {
 @pytest.mark.parametrize("code", MAKING)
 def test_fields_that_a_form_makes_itself_have_a_reason_and_are_as_many_as_is_told(code: str) -> None:
     make, most = MAKING[code]
-    [registration] = [one for one in REGISTER if one.code == code]
+    [registration] = [one for one in all_registrations() if one.code == code]
     form = make()
     assert reading.without_reason(form, registration) == []
     declared = reading.visible_fields(type(form))
@@ -99,7 +100,7 @@ def test_fields_that_a_form_makes_itself_have_a_reason_and_are_as_many_as_is_tol
 
 def test_whatever_makes_its_own_fields_is_tried_above() -> None:
     tried = set(MAKING) | {"offer_entered", "ballot_paper"}  # the same fields as offer and ballot
-    assert {one.code for one in REGISTER if any(ask.kind for ask in one.asks)} == tried
+    assert {one.code for one in all_registrations() if any(ask.kind for ask in one.asks)} == tried
 
 
 def test_minutes_by_hand() -> None:
@@ -248,7 +249,7 @@ def test_the_page_asks_as_many_queries_with_one_neighbourhood_as_with_three(
 
 
 def test_kinds_of_fields_come_from_the_forms() -> None:
-    kinds = {one.code: one.kind for row in REGISTER for one in reading.fields_of(row)}
+    kinds = {one.code: one.kind for row in all_registrations() for one in reading.fields_of(row)}
     assert kinds["enter.words"] == Kind.LONG
     assert kinds["enter.name"] == Kind.SHORT
     assert kinds["enter.consent"] == Kind.TICK

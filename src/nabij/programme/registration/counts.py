@@ -11,13 +11,12 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from django.apps import apps
-from django.db.models import Count, DateTimeField
+from django.db.models import Count, DateTimeField, Model
 from django.utils import timezone
 
 from nabij.core.clock import today
 from nabij.core.small_cells import SMALLEST, suppressed
-from nabij.programme.registration import REGISTER
+from nabij.programme.registration.registry import all_registrations
 from nabij.programme.registration.terms import Counting
 from nabij.territory.models import Area, Level
 
@@ -65,7 +64,7 @@ def counted() -> Counts:
     rows = Area.objects.valid().filter(level=Level.NEIGHBOURHOOD).values_list("pk", "name")
     asked: dict[str, dict[Any, int]] = {}
     by_code: dict[str, dict[Any, int]] = {}
-    for one in REGISTER:
+    for one in all_registrations():
         if one.counting is not None:
             key = repr(one.counting)
             if key not in asked:
@@ -75,16 +74,15 @@ def counted() -> Counts:
 
 
 def _rows(counting: Counting, begin: date, end: date) -> dict[Any, int]:
-    model = apps.get_model(counting.model)
-    first, after = _bounds(model, counting.moment, begin, end + timedelta(days=1))
+    first, after = _bounds(counting.model, counting.moment, begin, end + timedelta(days=1))
     where = {f"{counting.moment}__gte": first, f"{counting.moment}__lt": after}
-    rows = model._default_manager.filter(**counting.where, **where).order_by()
+    rows = counting.model._default_manager.filter(**counting.where, **where).order_by()
     if not counting.area:
         return {_NOWHERE: rows.count()}
     return dict(rows.values_list(counting.area).annotate(n=Count("pk")))
 
 
-def _bounds(model: Any, moment: str, begin: date, after: date) -> tuple[Any, Any]:
+def _bounds(model: type[Model], moment: str, begin: date, after: date) -> tuple[Any, Any]:
     if not isinstance(model._meta.get_field(moment), DateTimeField):
         return begin, after
     first, last = (timezone.make_aware(datetime.combine(day, time())) for day in (begin, after))

@@ -17,7 +17,8 @@ from nabij.programme.forms.registration import BurdenForm
 from nabij.programme.registration import sheet
 from nabij.programme.registration.counts import counted
 from nabij.programme.registration.measure import COLUMNS, Burden, burden, per_neighbourhood
-from nabij.programme.registration.never import DERIVED, NEVER
+from nabij.programme.registration.never import NEVER
+from nabij.programme.registration.registry import all_derived
 from nabij.programme.registration.terms import KEYSTROKES, Who
 from nabij.programme.rules import READERS, REPORTS_PER_HOUR
 from nabij.programme.views.files import XLSX
@@ -33,7 +34,7 @@ def registration(request: HttpRequest) -> HttpResponse:
     found = burden(settings, counts)
     reached = _led(request.user)
     context = {
-        "form": form, "burden": found, "counts": counts, "derived": DERIVED, "never": NEVER, "basis": KEYSTROKES,
+        "form": form, "burden": found, "counts": counts, "derived": all_derived(), "never": NEVER, "basis": KEYSTROKES,
         "dearest": found.fields[:DEAREST], "query": request.GET.urlencode(), "fte": settings.of("fte"),
         "dropped": sum(one.is_dropped for one in found.fields), "facts": _facts(found),
         "bars": [(line.registration.title, round(line.minutes, 1)) for line in found.lines[:8]],
