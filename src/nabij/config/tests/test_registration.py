@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import time_machine
 from django import forms
 from django.test import Client
 from django.urls import reverse
@@ -24,7 +25,7 @@ from nabij.impact.housing.forms import CountForm
 from nabij.programme.forms.covenants import CovenantForm
 from nabij.programme.forms.registration import BurdenForm
 from nabij.programme.registration import reading
-from nabij.programme.registration.counts import DAYS, Counts, counted
+from nabij.programme.registration.counts import DAYS, Counts, counted, counted_on
 from nabij.programme.registration.measure import Settings, burden
 from nabij.programme.registration.registry import all_registrations
 from nabij.programme.registration.terms import Kind, Who
@@ -34,6 +35,11 @@ from tests.factories import make_neighbourhood, make_user
 
 PAGE = "/programma/registratie/"
 NOTHING = Counts(today(), today(), {}, {})
+
+
+@pytest.fixture(autouse=True)
+def _nothing_counted_yet() -> None:
+    counted_on.cache_clear()
 
 
 @pytest.fixture
@@ -168,7 +174,23 @@ def test_what_was_registered_in_the_last_90_days_is_counted_and_small_counts_are
         "Druk": None, "Kalm": None, "Stil": 20,
     }  # fmt: skip
     make_concerns(None, 3)
+    counted_on.cache_clear()
     assert counted().total("enter") == 34
+
+
+def test_what_is_registered_is_counted_once_a_day_however_often_the_page_is_opened(
+    client: Client, hood: Area, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    make_concerns(hood, 9)
+    assert client.get(PAGE).context["counts"].total("enter") == 9
+    make_concerns(hood, 5)
+    with django_assert_max_num_queries(5):
+        assert client.get(PAGE, {"a_long": "30"}).context["counts"].total("enter") == 9
+        client.get(reverse("programme:registration_workbook"))
+    late = make_neighbourhood(hood.parents.get(), at=(4.5, 51.5), name="Nieuw")
+    assert counted().neighbourhoods[late.pk] == "Nieuw"
+    with time_machine.travel(now() + timedelta(days=1)):
+        assert counted().total("enter") == 14
 
 
 def test_a_total_of_one_to_four_is_not_told(db: None) -> None:

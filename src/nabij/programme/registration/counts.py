@@ -1,13 +1,15 @@
 """How often things are really registered: counts of the last 90 days, small ones never shown.
 
-The days end with the last Sunday, so that the figures don't move when somebody registers something today. One table
-holds all neighbourhoods of Nabij, each column protected by itself; whoever leads some of them sees their rows out
-of that one table, so that no two people can subtract theirs.
+The days end with the last Sunday, so that the figures don't move when somebody registers something today; they are
+counted once a day in each process, since everybody may open the page. One table holds all neighbourhoods of Nabij,
+each column protected by itself; whoever leads some of them sees their rows out of that one table, so that no two
+people can subtract theirs.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -58,10 +60,17 @@ class Counts:
 
 
 def counted() -> Counts:
-    """One query per thing that is counted, and one for the neighbourhoods."""
-    end = today() - timedelta(days=today().weekday() + 1)
+    """One query for the neighbourhoods, and the first time on a day one per thing that is counted."""
+    day = today()
+    end = day - timedelta(days=day.weekday() + 1)
     begin = end - timedelta(days=DAYS - 1)
     rows = Area.objects.valid().filter(level=Level.NEIGHBOURHOOD).values_list("pk", "name")
+    return Counts(begin, end, dict(rows), counted_on(day, begin, end))
+
+
+@lru_cache(maxsize=1)
+def counted_on(day: date, begin: date, end: date) -> Mapping[str, Mapping[Any, int]]:
+    """Code -> area -> rows, as they were on the ``day``; kept in memory until the next."""
     asked: dict[str, dict[Any, int]] = {}
     by_code: dict[str, dict[Any, int]] = {}
     for one in all_registrations():
@@ -70,7 +79,7 @@ def counted() -> Counts:
             if key not in asked:
                 asked[key] = _rows(one.counting, begin, end)
             by_code[one.code] = asked[key]
-    return Counts(begin, end, dict(rows), by_code)
+    return by_code
 
 
 def _rows(counting: Counting, begin: date, end: date) -> dict[Any, int]:
