@@ -20,7 +20,7 @@ def test_a_year_of_a_heavy_profile_by_hand() -> None:
     told = [federal, flemish, local, user, informal, public, public + user + informal]
     assert home[2, 1].tolist() == pytest.approx(told)
     federal, flemish, local = 8 * DAYS, 70 * 1.294 * DAYS + 135 * 12, 2 * DAYS
-    user, informal = 74.52 * DAYS - 135 * 12, 2 * WEEKS * 13
+    user, informal = 74.52 * DAYS - 135 * 12, 2 * WEEKS * 13 * 1.226
     public = federal + flemish + local
     assert away[2, 1].tolist() == pytest.approx(
         [federal, flemish, local, user, informal, public, public + user + informal]
