@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from nabij.care import registry, services
+from nabij.care import registration, registry, services
 from nabij.care.models import CareCircle, CircleMember, CircleRole
 from nabij.core import sweeps
 from nabij.core.actors import SYSTEM, Actor
@@ -18,6 +18,8 @@ from nabij.people import registry as people
 from nabij.people.consent import consenting, has, taken_back
 from nabij.people.models import Person, Purpose
 from nabij.people.registry import Viewer
+from nabij.programme.registration import registry as registration_registry
+from nabij.programme.registration.registry import Stage
 
 Ids = Collection[UUID]
 NAME_AND_PHONE = access.NAME_FIELDS | {"phone"}
@@ -146,3 +148,4 @@ def _lost(moment: datetime) -> QuerySet[CareCircle]:
 
 
 sweeps.register("circles that lost their coach", _lost, lambda circle, _: services.note_lost_coach(circle, by=SYSTEM))
+registration_registry.register(Stage.STANDING_BY, registration.REGISTRATIONS)

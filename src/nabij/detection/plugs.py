@@ -13,11 +13,13 @@ from nabij.accounts.queries import has_role
 from nabij.core import notifications, sweeps
 from nabij.core.actors import Actor
 from nabij.core.clock import now
-from nabij.detection import mails, needs, queries, services
+from nabij.detection import mails, needs, queries, registration, services
 from nabij.detection.models import About, Concern, ConcernState
 from nabij.people import access, consent, registry
 from nabij.people.models import Person, Purpose
 from nabij.people.registry import Viewer
+from nabij.programme.registration import registry as registration_registry
+from nabij.programme.registration.registry import Stage
 from nabij.territory.indicators import registry as indicator_registry
 
 
@@ -115,3 +117,6 @@ registry.register_export("meldingen", _("Uw meldingen"), _export, _("Om u te ant
 registry.register_relation(_("Melding"), _viewers)
 registry.register_hold(_("Er wacht nog een melding van u op antwoord"), _waits, gives_way=True)
 registry.register_erasure(_forget)
+registration_registry.register(
+    Stage.NOTICING, registration.REGISTRATIONS, derived=registration.DERIVED, silent=registration.SILENT
+)

@@ -14,7 +14,7 @@ from nabij.core.actors import SYSTEM, Actor
 from nabij.detection import registry as detection_registry
 from nabij.detection.models import About, Concern
 from nabij.directory import needs
-from nabij.guidance import grounds, matching, messages, queries, statistics
+from nabij.guidance import grounds, matching, messages, queries, registration, statistics
 from nabij.guidance.models import (
     Case,
     CaseState,
@@ -32,6 +32,8 @@ from nabij.people import access, consent
 from nabij.people import registry as people_registry
 from nabij.people.models import Person, Purpose
 from nabij.people.registry import Viewer
+from nabij.programme.registration import registry as registration_registry
+from nabij.programme.registration.registry import Stage
 from nabij.talents import registry as talents_registry
 from nabij.territory.indicators import registry as indicator_registry
 
@@ -176,3 +178,4 @@ people_registry.register_hold(
     lambda person: Case.objects.filter(owner_person=person, state__in=OPEN_STATES).exists(),
 )
 people_registry.register_erasure(erasure.forget)
+registration_registry.register(Stage.GUIDING, registration.REGISTRATIONS, derived=registration.DERIVED)

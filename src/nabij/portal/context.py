@@ -36,15 +36,16 @@ PARTNER: Sequence[Link] = (
     ("directory:my_services", _("Onze diensten"), "care"),
     ANALYSES,
 )
+COVENANTS: Link = ("programme:covenants", _("Convenanten"), "handshake")
 DRAWING: Link = ("impact:first_day", _("Buurten tekenen"), "edit")
 LEADER: Sequence[Link] = (("guidance:gaps", _("Leemten"), "chart"), ANALYSES)
 METHODS: Link = ("programme:methods", _("Werkwijzen"), "bulb")
 PROGRAMME: Sequence[Link] = (
     ("programme:overview", _("Programma"), "scale"),
-    ("programme:covenants", _("Convenanten"), "handshake"),
+    COVENANTS,
     METHODS,
 )
-MEANS: Sequence[Link] = (("programme:own", _("Middelen"), "euro"), PROGRAMME[1], METHODS)
+MEANS: Sequence[Link] = (("programme:own", _("Middelen"), "euro"), COVENANTS, METHODS)
 HELPER: Sequence[Link] = (
     ("guidance:my_invitations", _("Uitnodigingen"), "hand"),
     ("talents:my_offer", _("Mijn aanbod"), "heart"),
@@ -87,6 +88,7 @@ def navigation(request: HttpRequest, standing: Standing) -> list[dict[str, Any]]
     links += LEADER if standing.leads or standing.infopoint else ()
     links += [DRAWING] if Role.LOCAL_AUTHORITY in standing.roles else []
     links += PROGRAMME if standing.programmes else MEANS if standing.answers else ()
+    links += [COVENANTS] if standing.partner else []
     links += HELPER if standing.offers else ()
     links += PERSON if standing.person else ()
     links += GUEST if not request.user.is_authenticated else [MAP] if standing.works else [GUEST[0], MAP]

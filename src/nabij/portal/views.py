@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 from nabij.core.requests import Request
 from nabij.people.models import Purpose
 from nabij.portal import demo
-from nabij.portal.blocks import Group, infopoint, leading, partner, personal
+from nabij.portal.blocks import Group, agreements, infopoint, leading, partner, personal
 from nabij.portal.context import infopoints, standing_for
 
 
@@ -22,7 +22,10 @@ def home(request: Request) -> HttpResponse:
         groups.append(infopoint.group(request.actor))
     if standing.partner and not standing.infopoint:
         groups.append(partner.group(request.actor))
+    if standing.partner and standing.infopoint:
+        groups.append(partner.only_to_answer(request.actor))
     if standing.leads:
+        groups.append(agreements.group(request.actor))
         groups.append(leading.group(request.actor))
     groups.append(personal.group(request.actor, standing))
     context = {

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -10,10 +11,12 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
+from nabij.accounts.models import Role
 from nabij.accounts.queries import reached_area_ids
 from nabij.core.actors import Actor
+from nabij.core.clock import today
 from nabij.programme import queries, rules
-from nabij.programme.models import Covenant, CovenantState, WorkingMethod
+from nabij.programme.models import Covenant, CovenantState, MethodState, WorkingMethod
 from nabij.territory.indicators.figures import Figure, Reader
 from nabij.territory.models import Area, Level
 
@@ -27,6 +30,7 @@ CODES: Final = (
     "deprivation",
 )
 MOST: Final = 200  # neighbourhoods on one page
+SOON: Final = timedelta(days=180)  # before its last day, a covenant is renewed or ends
 
 
 def check_exchanger(actor: Actor) -> None:
@@ -97,6 +101,29 @@ def overview(actor: Actor) -> Overview:
         for area in areas
     ]
     return Overview(columns, found, more)
+
+
+@dataclass(frozen=True)
+class Support:
+    """What waits for a back office: neighbourhoods without covenant, covenants that end soon, drafts of methods."""
+
+    neighbourhoods: int
+    without: int
+    ending: int
+    drafts: int
+
+
+def support(user: Any) -> Support | None:
+    """None for who is no back office."""
+    reached = reached_area_ids(user, Role.BACK_OFFICE)
+    if not reached:
+        return None
+    areas = Area.objects.valid().filter(level=Level.NEIGHBOURHOOD, pk__in=reached)
+    going = Covenant.objects.filter(neighbourhood__in=reached).exclude(state=CovenantState.ENDED)
+    ending = going.filter(state=CovenantState.AGREED, ends_on__lte=today() + SOON, renewed_by=None)
+    drafts = WorkingMethod.objects.filter(neighbourhood__in=reached, state=MethodState.DRAFT)
+    without = areas.exclude(pk__in=going.values("neighbourhood"))
+    return Support(areas.count(), without.count(), ending.count(), drafts.count())
 
 
 def _supported_areas(user: Any) -> QuerySet[Area]:

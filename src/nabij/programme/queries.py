@@ -152,15 +152,16 @@ def simulations_for(readable: Collection[UUID]) -> list[SimulationResult]:
     return list(SimulationResult.objects.filter(area__in=readable).defer("data", "content"))
 
 
-def covenants_for(user: Any) -> list[Covenant]:
+def covenants_for(user: Any) -> QuerySet[Covenant]:
     """Those that the user works on: over an area, or for an organisation that is in it."""
     reached: set[UUID] = set()
     for role in (*READERS, Role.COORDINATOR, Role.LOCAL_AUTHORITY):
         reached |= reached_area_ids(user, role)
     mine = CovenantParty.objects.filter(organisation__in=organisations_of(user)).values("covenant")
     rows = Covenant.objects.filter(Q(neighbourhood__in=reached) | Q(pk__in=mine))
-    return list(rows.select_related("neighbourhood", "municipality").defer("neighbourhood__geometry",
-                                                                           "municipality__geometry"))  # fmt: skip
+    return rows.select_related("neighbourhood", "municipality").defer(
+        "neighbourhood__geometry", "municipality__geometry"
+    )
 
 
 def to_prepare(user: Any) -> list[Area]:

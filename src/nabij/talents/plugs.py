@@ -9,7 +9,9 @@ from nabij.core.actors import Actor
 from nabij.people import access, registry
 from nabij.people.models import Person
 from nabij.people.registry import Viewer
-from nabij.talents import services
+from nabij.programme.registration import registry as registration_registry
+from nabij.programme.registration.registry import Stage
+from nabij.talents import registration, services
 from nabij.talents.models import Offer
 from nabij.talents.queries import term_names
 from nabij.talents.rules import opened_to_infopoint
@@ -51,3 +53,4 @@ registry.register_relation(_("Uw aanbod"), _infopoint)
 registry.register_hold(_("Biedt hulp aan"), _offers, gives_way=True)
 registry.register_erasure(services.forget)
 access.register_ground("infopoint: volunteers", opened_to_infopoint, access.NAME_FIELDS | {"phone", "email"})
+registration_registry.register(Stage.OFFERING, registration.REGISTRATIONS)

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import time_machine
 from django import forms
 from django.test import Client
 from django.urls import reverse
@@ -23,9 +24,10 @@ from nabij.impact.forms.priorities import BallotForm
 from nabij.impact.housing.forms import CountForm
 from nabij.programme.forms.covenants import CovenantForm
 from nabij.programme.forms.registration import BurdenForm
-from nabij.programme.registration import REGISTER, reading
-from nabij.programme.registration.counts import DAYS, Counts, counted
+from nabij.programme.registration import reading
+from nabij.programme.registration.counts import DAYS, Counts, counted, counted_on
 from nabij.programme.registration.measure import Settings, burden
+from nabij.programme.registration.registry import all_registrations
 from nabij.programme.registration.terms import Kind, Who
 from nabij.talents.forms import OfferForm
 from nabij.territory.models import Area
@@ -33,6 +35,11 @@ from tests.factories import make_neighbourhood, make_user
 
 PAGE = "/programma/registratie/"
 NOTHING = Counts(today(), today(), {}, {})
+
+
+@pytest.fixture(autouse=True)
+def _nothing_counted_yet() -> None:
+    counted_on.cache_clear()
 
 
 @pytest.fixture
@@ -87,7 +94,7 @@ MAKING: dict[str, tuple[Callable[[], forms.BaseForm], int | None]] = {
 @pytest.mark.parametrize("code", MAKING)
 def test_fields_that_a_form_makes_itself_have_a_reason_and_are_as_many_as_is_told(code: str) -> None:
     make, most = MAKING[code]
-    [registration] = [one for one in REGISTER if one.code == code]
+    [registration] = [one for one in all_registrations() if one.code == code]
     form = make()
     assert reading.without_reason(form, registration) == []
     declared = reading.visible_fields(type(form))
@@ -99,7 +106,7 @@ def test_fields_that_a_form_makes_itself_have_a_reason_and_are_as_many_as_is_tol
 
 def test_whatever_makes_its_own_fields_is_tried_above() -> None:
     tried = set(MAKING) | {"offer_entered", "ballot_paper"}  # the same fields as offer and ballot
-    assert {one.code for one in REGISTER if any(ask.kind for ask in one.asks)} == tried
+    assert {one.code for one in all_registrations() if any(ask.kind for ask in one.asks)} == tried
 
 
 def test_minutes_by_hand() -> None:
@@ -167,7 +174,23 @@ def test_what_was_registered_in_the_last_90_days_is_counted_and_small_counts_are
         "Druk": None, "Kalm": None, "Stil": 20,
     }  # fmt: skip
     make_concerns(None, 3)
+    counted_on.cache_clear()
     assert counted().total("enter") == 34
+
+
+def test_what_is_registered_is_counted_once_a_day_however_often_the_page_is_opened(
+    client: Client, hood: Area, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    make_concerns(hood, 9)
+    assert client.get(PAGE).context["counts"].total("enter") == 9
+    make_concerns(hood, 5)
+    with django_assert_max_num_queries(5):
+        assert client.get(PAGE, {"a_long": "30"}).context["counts"].total("enter") == 9
+        client.get(reverse("programme:registration_workbook"))
+    late = make_neighbourhood(hood.parents.get(), at=(4.5, 51.5), name="Nieuw")
+    assert counted().neighbourhoods[late.pk] == "Nieuw"
+    with time_machine.travel(now() + timedelta(days=1)):
+        assert counted().total("enter") == 14
 
 
 def test_a_total_of_one_to_four_is_not_told(db: None) -> None:
@@ -248,7 +271,7 @@ def test_the_page_asks_as_many_queries_with_one_neighbourhood_as_with_three(
 
 
 def test_kinds_of_fields_come_from_the_forms() -> None:
-    kinds = {one.code: one.kind for row in REGISTER for one in reading.fields_of(row)}
+    kinds = {one.code: one.kind for row in all_registrations() for one in reading.fields_of(row)}
     assert kinds["enter.words"] == Kind.LONG
     assert kinds["enter.name"] == Kind.SHORT
     assert kinds["enter.consent"] == Kind.TICK

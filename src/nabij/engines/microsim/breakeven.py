@@ -43,7 +43,7 @@ class BreakEven:
 
 def _told(ratios: Floats, worth: Floats) -> dict[str, object]:
     varied = ratios[1:] if len(ratios) > 1 else ratios
-    low, middle, high = np.quantile(varied, [0.025, 0.5, 0.975], method="nearest")
+    low, middle, high = _in_order(varied, rises=bool(worth[0] < worth[1]))
     return {
         "ratio": plain(ratios[0]),
         "fewer_applications": None if plain(ratios[0]) is None else round(1 - float(ratios[0]), 4),
@@ -53,6 +53,16 @@ def _told(ratios: Floats, worth: Floats) -> dict[str, object]:
         "share_never": round(float((varied == NEVER).mean()), 4),
         "share_always": round(float((varied == ALWAYS).mean()), 4),
     }  # fmt: skip
+
+
+def _in_order(varied: Floats, *, rises: bool) -> tuple[float, float, float]:
+    """Of a payer that gains by admission every ratio counts from somewhere up: "always" lies below, "never" above."""
+    order = varied.copy()
+    if rises:
+        order[varied == ALWAYS], order[varied == NEVER] = NEVER, ALWAYS
+    low, middle, high = (float(one) for one in np.quantile(order, [0.025, 0.5, 0.975], method="nearest"))
+    back = {ALWAYS: NEVER, NEVER: ALWAYS} if rises else {}
+    return back.get(low, low), back.get(middle, middle), back.get(high, high)
 
 
 def verdict(ratio: float, worth: Floats) -> str:

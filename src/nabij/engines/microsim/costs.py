@@ -47,7 +47,7 @@ def units(v: Values, measures: tuple[str, ...] = (), *, avoidable: float = 1.0) 
     euro[:2, ..., USER] += v["home.living"] * DAYS
     hours[:2, :, 1:] = (by_profile(v, "home.informal") * WEEKS)[:, None, None, None, None]
     hours[2, 1:, 1:] = v["home.informal_residential"] * WEEKS
-    euro[..., INFORMAL] = hours * v["home.informal_hour"]
+    euro[..., INFORMAL] = hours * v["home.informal_hour"] * v["home.informal_index"]
     worth = np.array([v[f"quality.{level}"] for level in DEPENDENCY])
     quality[:] = worth[:, None, None, None, None]
     quality[:2, :, 2] -= v["quality.carer_strained"]
@@ -118,8 +118,8 @@ def _measures(v: Values, measures: tuple[str, ...], euro: Floats) -> None:
 def _events(v: Values, measures: tuple[str, ...]) -> tuple[Floats, Floats]:
     euro, quality = np.zeros((len(EVENTS), len(PAYERS))), np.zeros(len(EVENTS))
     for name, price in (
-        ("fall", v["hospital.fall"]),
-        ("hospital", v["hospital.days"] * v["hospital.per_day"]),
+        ("fall", v["hospital.fall"] * v["hospital.index"]),
+        ("hospital", v["hospital.days"] * v["hospital.per_day"] * v["hospital.index"]),
     ):
         euro[EVENTS.index(name), FEDERAL] = price * (1 - v["hospital.user_share"])
         euro[EVENTS.index(name), USER] = price * v["hospital.user_share"]

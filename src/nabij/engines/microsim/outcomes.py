@@ -86,14 +86,14 @@ def with_sums(by_payer: Floats) -> Floats:
 
 
 def payback(saved: Floats) -> float:
-    """Years until what was laid out has come back for good or for the first time; 0 = nothing is ever laid out."""
+    """Years until what was laid out has come back for good; 0 = nothing is ever laid out; NaN = not by the end, so just
+    when the whole is negative."""
     total = np.cumsum(saved)
     # Half a euro is no outlay: differences of float sums.
     if total.min(initial=0.0) > -0.5:
         return 0.0
-    first = int(np.argmax(total < -0.5))
-    after = np.flatnonzero(total[first:] >= 0)
-    return float(first + after[0] + 1) if len(after) else float("nan")
+    owed = int(np.flatnonzero(total < -0.5)[-1])
+    return float(owed + 2) if owed + 1 < len(total) else float("nan")
 
 
 def _weights(unit: Units) -> tuple[Floats, Floats]:

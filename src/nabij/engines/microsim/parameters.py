@@ -28,6 +28,7 @@ MOST: Final = (
     ("share", 1.0), ("probability", 1.0), ("per year", 1.0), ("hours per week", 168.0), ("days", 366.0),
     ("years", 60.0), ("ratio", 100.0), ("rate ratio", 100.0), ("odds ratio", 100.0), ("euro of 2025 a year", 1e13),
     ("euro per year", 1e11), ("2018 to 2025", 10.0),
+    ("2020 to 2025", 10.0), ("2021 to 2025", 10.0),
 )  # fmt: skip
 """By the beginning of the unit."""
 
@@ -36,7 +37,8 @@ Values = Mapping[str, float]
 
 @dataclass(frozen=True)
 class Parameter:
-    """One figure. low and high: ends of the central 95 % of the distribution, or its ends when it is uniform."""
+    """One figure. low and high: ends of the central 95 % of the distribution, or its ends when it is uniform; of a beta
+    with a lopsided range, only nearly. value: the median; the mean of a beta; not used to draw a uniform."""
 
     name: str
     value: float
@@ -78,10 +80,12 @@ class Parameter:
         z = float(special.ndtri(share))
         if self.distribution == "uniform":
             return self.low + share * (self.high - self.low)
+        # Half a curve on each side of the value, so that low and high are what they are told to be.
+        end, sigmas = (self.low if z < 0 else self.high), 2 * abs(z) / _WIDTH
         if self.distribution == "normal":
-            return max(0.0, self.value + z * (self.high - self.low) / _WIDTH)
+            return max(0.0, self.value + sigmas * (end - self.value))
         if self.distribution == "lognormal":
-            return self.value * math.exp(z * math.log(self.high / self.low) / _WIDTH)
+            return self.value * math.exp(sigmas * math.log(end / self.value))
         if not 0 < self.value < 1:
             return self.value
         # Beta with the value as its mean and the range as 3.92 standard deviations, kept possible.

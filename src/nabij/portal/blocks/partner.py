@@ -11,15 +11,21 @@ from nabij.core.clock import today
 from nabij.directory.models import Service, organisations_of
 from nabij.guidance import queries as guidance
 from nabij.guidance.models import ReferralState
-from nabij.portal.blocks import Block, Group, Item
+from nabij.portal.blocks import Block, Group, Item, agreements
 
 MOST = 4
 STALE = timedelta(days=90)  # waiting time and free places are asked again after this long
 
 
 def group(actor: Actor) -> Group:
-    blocks = [handovers(actor), referrals(actor), cases(actor), services(actor)]
+    blocks = [agreements.to_answer(actor), handovers(actor), referrals(actor), cases(actor), services(actor)]
     return Group(_("Uw organisatie"), [block for block in blocks if block])
+
+
+def only_to_answer(actor: Actor) -> Group:
+    """For who sees the rest of their organisation at the infopoint."""
+    block = agreements.to_answer(actor)
+    return Group(_("Uw organisatie"), [block] if block else [])
 
 
 def referrals(actor: Actor) -> Block:

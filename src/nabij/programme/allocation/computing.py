@@ -119,6 +119,11 @@ def _value(value: Any) -> str:
 # Computing
 
 
+def counts_need(document: Document) -> bool:
+    """Whether anything but the number of inhabitants counts: need may, and so choices about figures matter."""
+    return bool(document["model"]["lambda"] > 0)
+
+
 def compute(document: Document, table: str, *, draws: int | None = None) -> Computed:
     """The outcome with its reasons in words. The hashes are those that the command line gives for the same two files.
 

@@ -33,7 +33,7 @@ def workbook(version: ScenarioVersion) -> bytes:
     sheet = book.active
     assert sheet is not None
     sheet.title = _("Buurten")
-    drawn = bool(version.outcome["draws"])
+    drawn = bool(telling.draws(version))
     head = [_("Code"), _("Buurt"), _("Regio"), _("Inwoners"), _("VTE"), _("Euro"), _("Eerlijk deel"),
             _("Naar inwoners"), _("Rang van nood")]  # fmt: skip
     rows = []
@@ -102,8 +102,9 @@ def report(version: ScenarioVersion) -> bytes:
     """Tagged PDF (PDF/UA-1). All words go to typst as data, never as markup."""
     day = today()
     rows, sums = version.rows, telling.total(version.rows)
-    drawn = [telling.interval_chart(some) for some in _pages(rows)] if len(rows) <= MOST_DRAWN else []
-    charts = [one for one in (telling.driver_chart(version), *drawn) if one]
+    drawn = telling.draws(version) and len(rows) <= MOST_DRAWN
+    ranges = [telling.interval_chart(some) for some in _pages(rows)] if drawn else []
+    charts = [one for one in (telling.driver_chart(version), *ranges) if one]
     data = {
         "title": version.scenario.name,
         "lead": _("Versie %(number)d. %(note)s") % {"number": version.number, "note": version.note},
@@ -157,12 +158,17 @@ def _compile(inputs_: dict[str, str], standards: list[str]) -> bytes:
 
 
 def _certainty(version: ScenarioVersion) -> str:
-    if not version.outcome["draws"]:
-        return _("Er zijn geen trekkingen gedaan.")
+    if not telling.draws(version):
+        if not allocation.counts_need(version.document):
+            return _(
+                "In deze versie telt alleen het aantal inwoners. Hoe zwaar cijfers wegen, verandert hier dus niets: er "
+                "zijn geen andere keuzes doorgerekend."
+            )
+        return _("Er zijn geen andere keuzes doorgerekend.")
     return _(
         "Wij rekenden %(n)s keer opnieuw met andere gewichten en methoden. De tekening toont wat er in negen van de "
         "tien keer uitkomt. Dat zegt hoeveel er van keuzes afhangt, niet of de cijfers zelf juist zijn."
-    ) % {"n": euro(version.outcome["draws"])}
+    ) % {"n": euro(telling.draws(version))}
 
 
 def _drawn(chart: Chart) -> dict[str, str]:

@@ -15,7 +15,7 @@ from nabij.core.text import fold
 from nabij.programme.allocation import charts, explaining
 from nabij.programme.allocation.bringing import Brought
 from nabij.programme.allocation.charts import Chart, Span, euro, fte
-from nabij.programme.allocation.computing import ID, NAME, POPULATION, PREVIOUS, REGION, Document
+from nabij.programme.allocation.computing import ID, NAME, POPULATION, PREVIOUS, REGION, Document, counts_need
 from nabij.programme.models import ScenarioVersion
 from nabij.territory import queries as territory
 from nabij.territory.models import Area
@@ -133,6 +133,11 @@ def ordered(rows: Sequence[Row], order: str) -> list[Row]:
         "onzeker": lambda row: float(row.get("keeps_fte", 1)),
     }
     return sorted(rows, key=keys[order]) if order in keys else list(rows)
+
+
+def draws(version: ScenarioVersion) -> int:
+    """How often other choices were computed; none where only inhabitants count, since they change nothing."""
+    return int(version.outcome["draws"]) if counts_need(version.document) else 0
 
 
 def facts(version: ScenarioVersion) -> list[tuple[str, str]]:

@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from nabij.programme.registration import REGISTER
 from nabij.programme.registration.measure import Settings
 from nabij.programme.registration.reading import fields_of
+from nabij.programme.registration.registry import all_registrations
 from nabij.programme.registration.terms import OTHERS, SECONDS, Assumption, Who
 
 MOST_A_YEAR = 100_000
@@ -28,11 +28,11 @@ class BurdenForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(one.code, one.label) for row in REGISTER for one in fields_of(row) if not one.required]
+        choices = [(one.code, one.label) for row in all_registrations() for one in fields_of(row) if not one.required]
         self.fields["zonder"].choices = choices  # type: ignore[attr-defined]
         for one in (*SECONDS, *OTHERS):
             self.fields[f"a_{one.code}"] = _number(one.label, one.most, one.value, one.basis)
-        for row in REGISTER:
+        for row in all_registrations():
             self.fields[f"n_{row.code}"] = _number(row.title, MOST_A_YEAR, row.yearly, Who(row.who).label)
 
     def seconds_fields(self) -> list[Any]:
@@ -45,7 +45,7 @@ class BurdenForm(forms.Form):
         return [self[f"a_{one.code}"] for one in which if isinstance(one, Assumption)]
 
     def yearly_fields(self) -> list[Any]:
-        return [self[f"n_{row.code}"] for row in REGISTER]
+        return [self[f"n_{row.code}"] for row in all_registrations()]
 
     def settings(self) -> Settings:
         self.is_valid()

@@ -133,7 +133,7 @@ def _budgets(profile: str, band: str) -> list[Figure]:
 
 def _family() -> list[Figure]:
     return [
-        Figure("informal_hour", lazy("Waarde van een uur mantelzorg"), PER_HOUR, 13, 9.5, 21, MEASURED,
+        Figure("informal_hour", lazy("Waarde van een uur mantelzorg"), PER_HOUR, 13, 9.5, 21, COMPUTED,
                lazy("Ecorys (Nederland), 2021; niemand betaalt dit echt"), "home.informal_hour", 2021),
         Figure("informal_away", lazy("Mantelzorg als iemand in een woonzorgcentrum woont"), HOURS, 2, 1, 3, ASSUMED,
                NOT_FOUND, "home.informal_residential"),
@@ -144,7 +144,7 @@ def _indexes() -> list[Figure]:
     told = {
         2017: (1.324, 1.22, 1.38, "74,52 / 56,30", ""),
         2018: (1.294, 1.2, 1.35, "74,52 / 57,59", "residential.index"),
-        2021: (1.226, 1.15, 1.28, "74,52 / 60,80", ""),
+        2021: (1.226, 1.15, 1.28, "74,52 / 60,80", "home.informal_index"),
         2023: (1.099, 1.03, 1.13, "74,52 / 67,81", ""),
     }
     found = []

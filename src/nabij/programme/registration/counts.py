@@ -1,23 +1,24 @@
 """How often things are really registered: counts of the last 90 days, small ones never shown.
 
-The days end with the last Sunday, so that the figures don't move when somebody registers something today. One table
-holds all neighbourhoods of Nabij, each column protected by itself; whoever leads some of them sees their rows out
-of that one table, so that no two people can subtract theirs.
+The days end with the last Sunday, so that the figures don't move when somebody registers something today; they are
+counted once a day in each process, since everybody may open the page. One table holds all neighbourhoods of Nabij,
+each column protected by itself; whoever leads some of them sees their rows out of that one table, so that no two
+people can subtract theirs.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
-from django.apps import apps
-from django.db.models import Count, DateTimeField
+from django.db.models import Count, DateTimeField, Model
 from django.utils import timezone
 
 from nabij.core.clock import today
 from nabij.core.small_cells import SMALLEST, suppressed
-from nabij.programme.registration import REGISTER
+from nabij.programme.registration.registry import all_registrations
 from nabij.programme.registration.terms import Counting
 from nabij.territory.models import Area, Level
 
@@ -59,32 +60,38 @@ class Counts:
 
 
 def counted() -> Counts:
-    """One query per thing that is counted, and one for the neighbourhoods."""
-    end = today() - timedelta(days=today().weekday() + 1)
+    """One query for the neighbourhoods, and the first time on a day one per thing that is counted."""
+    day = today()
+    end = day - timedelta(days=day.weekday() + 1)
     begin = end - timedelta(days=DAYS - 1)
     rows = Area.objects.valid().filter(level=Level.NEIGHBOURHOOD).values_list("pk", "name")
+    return Counts(begin, end, dict(rows), counted_on(day, begin, end))
+
+
+@lru_cache(maxsize=1)
+def counted_on(day: date, begin: date, end: date) -> Mapping[str, Mapping[Any, int]]:
+    """Code -> area -> rows, as they were on the ``day``; kept in memory until the next."""
     asked: dict[str, dict[Any, int]] = {}
     by_code: dict[str, dict[Any, int]] = {}
-    for one in REGISTER:
+    for one in all_registrations():
         if one.counting is not None:
             key = repr(one.counting)
             if key not in asked:
                 asked[key] = _rows(one.counting, begin, end)
             by_code[one.code] = asked[key]
-    return Counts(begin, end, dict(rows), by_code)
+    return by_code
 
 
 def _rows(counting: Counting, begin: date, end: date) -> dict[Any, int]:
-    model = apps.get_model(counting.model)
-    first, after = _bounds(model, counting.moment, begin, end + timedelta(days=1))
+    first, after = _bounds(counting.model, counting.moment, begin, end + timedelta(days=1))
     where = {f"{counting.moment}__gte": first, f"{counting.moment}__lt": after}
-    rows = model._default_manager.filter(**counting.where, **where).order_by()
+    rows = counting.model._default_manager.filter(**counting.where, **where).order_by()
     if not counting.area:
         return {_NOWHERE: rows.count()}
     return dict(rows.values_list(counting.area).annotate(n=Count("pk")))
 
 
-def _bounds(model: Any, moment: str, begin: date, after: date) -> tuple[Any, Any]:
+def _bounds(model: type[Model], moment: str, begin: date, after: date) -> tuple[Any, Any]:
     if not isinstance(model._meta.get_field(moment), DateTimeField):
         return begin, after
     first, last = (timezone.make_aware(datetime.combine(day, time())) for day in (begin, after))

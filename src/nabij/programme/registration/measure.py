@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
 
-from nabij.programme.registration import REGISTER
 from nabij.programme.registration.counts import Counts
 from nabij.programme.registration.reading import fields_of
+from nabij.programme.registration.registry import all_registrations
 from nabij.programme.registration.terms import OTHERS, PAID, SECONDS, Field, Registration, Who
 
 MONTHS, WEEKS = 12, 52
@@ -108,7 +108,7 @@ class Burden:
 
 
 def burden(settings: Settings, counts: Counts) -> Burden:
-    lines = [_line(one, settings, counts.yearly(one.code)) for one in REGISTER]
+    lines = [_line(one, settings, counts.yearly(one.code)) for one in all_registrations()]
     return Burden(sorted(lines, key=lambda one: -one.minutes), settings)
 
 

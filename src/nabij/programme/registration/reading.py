@@ -9,21 +9,19 @@ from typing import Any, Final
 
 from django import forms
 from django.urls import get_resolver
-from django.utils.module_loading import import_string
 
-from nabij.programme.registration import REGISTER
-from nabij.programme.registration.never import NO_REGISTRATION
-from nabij.programme.registration.terms import Ask, Field, Kind, Registration, kind_of
+from nabij.programme.registration.registry import all_registrations, all_silent
+from nabij.programme.registration.terms import Ask, Field, Form, Kind, Registration, kind_of
 
 ASIDE: Final = ("style_guide", ".tests.", "nabij.config.")  # samples, tests and the demo
 MAKES_FIELDS: Final = re.compile(r"self\.fields\[[^\]]+\] = ")
 
 
-def path_of(form: type[forms.BaseForm]) -> str:
+def path_of(form: Form) -> str:
     return f"{form.__module__}.{form.__qualname__}"
 
 
-def visible_fields(form: type[forms.BaseForm]) -> dict[str, forms.Field]:
+def visible_fields(form: Form) -> dict[str, forms.Field]:
     """The fields that the class declares and somebody sees."""
     return {name: one for name, one in form.base_fields.items() if not one.widget.is_hidden}  # type: ignore[attr-defined]
 
@@ -32,8 +30,8 @@ def visible_fields(form: type[forms.BaseForm]) -> dict[str, forms.Field]:
 def fields_of(registration: Registration) -> Sequence[Field]:
     """The fields of a registration in the order of its forms, each with its reason."""
     declared: dict[str, forms.Field] = {}
-    for path in registration.forms:
-        declared = {**visible_fields(import_string(path)), **declared}
+    for form in registration.forms:
+        declared = {**visible_fields(form), **declared}
     found = [
         _declared(registration, ask, name, declared[name])
         for ask in registration.asks
@@ -54,7 +52,7 @@ def _declared(registration: Registration, ask: Ask, name: str, found: forms.Fiel
     return Field(f"{registration.code}.{name}", label, kind, found.required, ask.why)
 
 
-def forms_of_the_product() -> list[type[forms.BaseForm]]:
+def forms_of_the_product() -> list[Form]:
     """Every form that a page can show; pages are loaded first, so that none is missed."""
     _ = get_resolver().url_patterns
     return sorted({one for one in _below(forms.BaseForm) if _is_ours(one)}, key=path_of)
@@ -73,39 +71,34 @@ def _is_ours(form: type[Any]) -> bool:
 
 def disagreements() -> list[str]:
     """What a programmer has to mend: forms and fields without a reason, and reasons for what is gone."""
-    known = {path for one in REGISTER for path in one.forms}
-    found = [f"{path}: gone, but in the register" for path in sorted((known | set(NO_REGISTRATION)) - _paths())]
-    for form in forms_of_the_product():
-        path = path_of(form)
-        if path not in known and path not in NO_REGISTRATION and not _only_a_base(form, known):
-            found.append(f"{path}: neither in the register nor among the forms that register nothing")
-    for one in REGISTER:
+    known = {form for one in all_registrations() for form in one.forms}
+    found = [
+        f"{path_of(form)}: neither in the register nor among the forms that register nothing"
+        for form in forms_of_the_product()
+        if form not in known and form not in all_silent() and not _only_a_base(form, known)
+    ]
+    for one in all_registrations():
         found += _differences(one)
     return found
 
 
-def _paths() -> set[str]:
-    return {path_of(form) for form in forms_of_the_product()}
-
-
-def _only_a_base(form: type[forms.BaseForm], known: set[str]) -> bool:
+def _only_a_base(form: Form, known: set[Form]) -> bool:
     """Whether forms of the register stand on it and it is nothing by itself."""
-    return any(path_of(one) in known for one in _below(form))
+    return any(one in known for one in _below(form))
 
 
 def _differences(one: Registration) -> Iterator[str]:
-    classes = [import_string(path) for path in one.forms if path in _paths()]
-    visible = {name for form in classes for name in visible_fields(form)}
+    visible = {name for form in one.forms for name in visible_fields(form)}
     told = [name for ask in one.asks if ask.kind is None for name in ask.names.split()]
     yield from (f"{one.code}.{name}: asked without a reason" for name in sorted(visible - set(told)))
     yield from (f"{one.code}.{name}: a reason for a field that is gone" for name in sorted(set(told) - visible))
     yield from (f"{one.code}.{name}: two reasons" for name in sorted({name for name in told if told.count(name) > 1}))
-    making = any(MAKES_FIELDS.search(_source(form)) for form in classes)
+    making = any(MAKES_FIELDS.search(_source(form)) for form in one.forms)
     if making != any(ask.kind for ask in one.asks):
         yield f"{one.code}: fields that a form makes itself need a reason with their kind, others don't"
 
 
-def _source(form: type[forms.BaseForm]) -> str:
+def _source(form: Form) -> str:
     """The source of a form and of the forms of Nabij on which it stands."""
     return "".join(inspect.getsource(base) for base in form.__mro__ if base.__module__.startswith("nabij."))
 

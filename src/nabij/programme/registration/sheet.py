@@ -10,7 +10,8 @@ from openpyxl import Workbook
 from nabij.programme.allocation.sheets import fill
 from nabij.programme.registration.counts import Counts
 from nabij.programme.registration.measure import COLUMNS, Burden, Neighbourhood
-from nabij.programme.registration.never import DERIVED, NEVER
+from nabij.programme.registration.never import NEVER
+from nabij.programme.registration.registry import all_derived
 from nabij.programme.registration.terms import OTHERS, SECONDS
 
 
@@ -44,7 +45,7 @@ def workbook(found: Burden, counts: Counts, led: Sequence[Neighbourhood]) -> byt
     fill(book.create_sheet(_("Aannames")), [_("Aanname"), _("Waarde"), _("Waarop ze steunt")],
          _texts((one.label, found.settings.of(one.code), one.basis) for one in (*SECONDS, *OTHERS)))  # fmt: skip
     fill(book.create_sheet(_("Niet gevraagd")), [_("Wat"), _("Waarom niet, of vanwaar het komt")],
-         _texts((*DERIVED, *NEVER)))  # fmt: skip
+         _texts((*all_derived(), *NEVER)))  # fmt: skip
     if led:
         titles = {line.registration.code: line.registration.title for line in found.lines}
         head = [_("Buurt"), *(str(titles[code]) for code in COLUMNS), _("Minuten per maand")]

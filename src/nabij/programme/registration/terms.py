@@ -1,7 +1,7 @@
 """What a registration is: forms, their fields, who fills them in, how often, and how long that takes.
 
-The register names forms by their dotted path and fields by their name; labels, kinds and "required or free" are read
-from the forms themselves. So the forms are the source, and a test tells which field has no reason yet.
+A registration names its forms and, by name, their fields; labels, kinds and "required or free" are read from the forms
+themselves. So the forms are the source, and a test tells which field has no reason yet.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,8 +10,10 @@ from enum import StrEnum
 from typing import Any, Final
 
 from django import forms
-from django.db.models import TextChoices
+from django.db.models import Model, TextChoices
 from django.utils.translation import gettext_lazy as _
+
+Form = type[forms.BaseForm]
 
 
 class Kind(StrEnum):
@@ -96,7 +98,7 @@ class Ask:
 class Counting:
     """Where the real number stands: a model, which of its rows, the field with the moment, the way to the area."""
 
-    model: str
+    model: type[Model]
     where: Mapping[str, Any] = field(default_factory=dict)
     moment: str = "created_at"
     area: str = "neighbourhood"  # empty: the rows are of no neighbourhood
@@ -110,7 +112,7 @@ class Registration:
     title: Any
     who: Who
     yearly: int
-    forms: Sequence[str]
+    forms: Sequence[Form]
     asks: Sequence[Ask]
     counting: Counting | None = None
 

@@ -49,9 +49,12 @@ def keep_version(
 
 
 def _with_draws(document: Document, table: str) -> Document:
-    """As many draws as a version is kept with; fewer when there is so much to compute that others would wait."""
+    """As many draws as a version is kept with; fewer when there is so much to compute that others would wait, none
+    where only inhabitants count: then no other choice changes anything."""
     cells = table.count("\n") * sum(len(pillar["indicator"]) for pillar in document["pillar"])
     draws = max(rules.FEWEST_DRAWS, min(rules.DRAWS, rules.MOST_DRAWN // cells))
+    if not allocation.counts_need(document):
+        draws = 0
     return {**document, "robustness": {**document.get("robustness", {}), "draws": draws}}
 
 

@@ -10,18 +10,20 @@ import resource
 import tempfile
 import threading
 import time
+from collections.abc import Mapping
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, Final
 
 from nabij.engines.common import InputError
 from nabij.engines.microsim import io, solve
+from nabij.engines.microsim.solve import shares
 from nabij.programme.simulation.choices import problem_of
 
 PAUSE: Final = 0.5
 NICE: Final = 5
 Message = tuple[str, Any]
-"""("progress", (what, done, all)), ("done", the file), ("refused", text), ("failed", text)."""
+"""("progress", (what, percent of all work, 100)), ("done", the file), ("refused", text), ("failed", text)."""
 
 
 def compute(scenario: str, out: Connection, memory: int, seconds: int, scheduler: str = "") -> None:
@@ -29,7 +31,7 @@ def compute(scenario: str, out: Connection, memory: int, seconds: int, scheduler
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _limit(memory, seconds)
     try:
-        out.send(("done", outcome(scenario, Teller(out), scheduler)))
+        out.send(("done", outcome(scenario, out, scheduler)))
     except InputError as error:
         out.send(("refused", str(error)))
     except MemoryError:
@@ -40,23 +42,29 @@ def compute(scenario: str, out: Connection, memory: int, seconds: int, scheduler
         out.close()
 
 
-def outcome(scenario: str, tell: Any = None, scheduler: str = "") -> str:
+def outcome(scenario: str, out: Connection | None = None, scheduler: str = "") -> str:
     """The file that `nabij programme simulate scenario.toml --out` writes, to the last digit."""
     with tempfile.TemporaryDirectory() as folder:
         problem = problem_of(scenario, Path(folder))
+    tell = Teller(out, shares(problem)) if out is not None else None
     result = solve(problem, workers=1, scheduler=scheduler, progress=tell)
     return io.dumps(result.to_json()) + "\n"
 
 
 class Teller:
-    """Tells how far it is, now and then."""
+    """Tells how far all of it is, now and then. parts: what share of all work each stage is, in their order."""
 
-    def __init__(self, out: Connection) -> None:
-        self.out, self.told = out, 0.0
+    def __init__(self, out: Connection, parts: Mapping[str, float]) -> None:
+        self.out, self.parts, self.told, self.far = out, parts, 0.0, 0
 
     def __call__(self, what: str, done: int, every: int) -> None:
+        stages = list(self.parts)
+        before = sum(self.parts[one] for one in stages[: stages.index(what)])
+        # Rounded down: it is only at the end when it is; and never back, whatever a stage tells.
+        far = 100 * (before + self.parts[what] * done / max(every, 1))
+        self.far = max(self.far, min(99, int(far + 1e-6)))
         if time.monotonic() - self.told >= PAUSE:
-            self.out.send(("progress", (what, done, every)))
+            self.out.send(("progress", (what, self.far, 100)))
             self.told = time.monotonic()
 
 

@@ -64,14 +64,27 @@ def even_words(found: Data) -> str:
 
 
 def even_range(found: Data) -> str:
-    """Between which ratios the draws lie, and how many never break even."""
+    """Between which ratios the draws lie, and in how many the payer never or always breaks even."""
     if not found.get("draws"):
         return _("Zonder trekkingen is hier geen bereik voor.")
-    # What is never reached lies below every ratio, what always is above every one.
-    low = _("nooit") if found["low"] is None else change_words(float(found["low"]))
-    high = _("altijd") if found["high"] is None else change_words(float(found["high"]))
-    told = {"low": low, "high": high, "never": f"{100 * float(found.get('share_never', 0)):.0f}"}
-    return _("Bereik over de trekkingen: van %(low)s tot %(high)s; in %(never)s %% van de trekkingen nooit.") % told
+    low, high = end_words(found, "low"), end_words(found, "high")
+    if low == high:
+        return _("In bijna alle trekkingen: %(what)s.") % {"what": low}
+    text = _("Bereik over de trekkingen: van %(low)s tot %(high)s.") % {"low": low, "high": high}
+    never, always = (f"{100 * float(found.get(name, 0)):.0f}" for name in ("share_never", "share_always"))
+    if never != "0":
+        text += " " + _("In %(share)s %% van de trekkingen: nooit.") % {"share": never}
+    if always != "0":
+        text += " " + _("In %(share)s %% van de trekkingen: altijd.") % {"share": always}
+    return text
+
+
+def end_words(found: Data, end: str) -> str:
+    """One end of the draws. Where it is no ratio its verdict says why; without one never is low, always high."""
+    if found[end] is not None:
+        return change_words(float(found[end]))
+    verdict = found.get(f"{end}_verdict") or {"low": "never", "high": "always"}[end]
+    return _("nooit") if verdict == "never" else _("altijd")
 
 
 def change_words(ratio: float) -> str:

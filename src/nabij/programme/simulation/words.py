@@ -70,6 +70,11 @@ UNITS: Final[dict[str, Any]] = {
     "euro of 2025 a year, gross domestic product of Flanders": _("euro van 2025 per jaar, wat Vlaanderen voortbrengt"),
     "per year, above other prices": _("per jaar, boven de prijsstijging"),
     "per year, dearer above other prices": _("per jaar, duurder boven de andere prijzen"),
+    "euro per day, 2020": _("euro per dag, prijzen van 2020"),
+    "euro, first year, 2020": _("euro in het eerste jaar, prijzen van 2020"),
+    "euro per hour, 2021": _("euro per uur, prijzen van 2021"),
+    "2020 to 2025": _("maal, van 2020 naar 2025"),
+    "2021 to 2025": _("maal, van 2021 naar 2025"),
     # of the figures that the simulation is held against
     "of community 65+ in a year": _("deel van de 65-plussers thuis, per jaar"),
     "of admissions, dead before next 1 January": _("deel van de opnames, overleden voor 1 januari"),
@@ -191,6 +196,52 @@ SOURCES: Final[dict[str, Any]] = {
     "as wages grow with the economy; only for the same share, all euros are in the prices of 2025": _(
         "zoals lonen stijgen met de economie; alleen voor datzelfde aandeel, alle euro's zijn van 2025"
     ),
+    "source says more than 4 in 10 of 75+ (Statistiek Vlaanderen 2018), and more than 1 in 3 of 65+: another "
+    "question than the row above":
+        _("de bron zegt meer dan 4 op 10 75-plussers (Statistiek Vlaanderen 2018), en meer dan 1 op 3 "
+          "65-plussers: een andere vraag dan hierboven"),
+    "Diehr 2012 (US), limited in daily activities to not limited, of who lived on; the range is an assumption":
+        _("berekend uit Diehr 2012 (VS), van beperkt naar niet beperkt, van wie bleef leven; het bereik is een "
+          "aanname"),
+    "Cochrane 2023, home hazards: falls with hospital care (0.62 is for all falls of people at higher risk); "
+    "not applied to the independent":
+        _("Cochrane 2023, gevaren in huis: vallen met ziekenhuiszorg (0,62 geldt voor elke val van mensen met "
+          "meer risico); niet toegepast op wie zelfstandig is"),
+    "KCE 167 (2011) expected a need of 24,300 more places in Flanders from 2011 to 2025; that they are built, "
+    "and go on after that, is an assumption":
+        _("KCE 167 (2011) verwachtte dat Vlaanderen van 2011 tot 2025 24.300 plaatsen meer nodig had; dat ze er "
+          "komen en dat het daarna doorgaat, is een aanname"),
+    "Kanters 2020, hip fracture in the Netherlands (27,573); that every fall with hospital care costs as much "
+    "is an assumption, rather high":
+        _("Kanters 2020, heupbreuk in Nederland (27.573); dat elke val met ziekenhuiszorg zoveel kost is een "
+          "aanname, eerder aan de hoge kant"),
+    "day price 74.52 / 60.06; a price index was not read, and 2020 is the year of the studies, not of their "
+    "prices":
+        _("dagprijs 74,52 / 60,06; een prijsindex is niet gelezen, en 2020 is het jaar van de studies, niet van "
+          "hun prijzen"),
+    "day price 74.52 / 60.80; a price index was not read":
+        _("dagprijs 74,52 / 60,80; een prijsindex is niet gelezen"),
+    "Ecorys 2021 (NL), opportunity: 20,000 million euro / 1,500 million hours; range: well-being method to "
+    "replacement":
+        _("berekend uit Ecorys 2021 (Nederland), waarde van de eigen tijd: 20 miljard euro / 1,5 miljard uren; "
+          "bereik: van welbevinden tot vervanging door betaalde hulp"),
+    "Mayo-Wilson 2014, 64 trials of preventive home visits elsewhere; that neighbourhood care does the same is "
+    "an assumption":
+        _("Mayo-Wilson 2014, 64 studies van huisbezoeken elders; dat een zorgzame buurt hetzelfde doet, is een "
+          "aanname"),
+    "Beswick 2008, complex interventions elsewhere, falls of any kind; that neighbourhood care does the same "
+    "to falls with hospital care is an assumption":
+        _("Beswick 2008, studies van elders over elke val; dat een zorgzame buurt hetzelfde doet bij vallen met "
+          "ziekenhuiszorg, is een aanname"),
+    "vision text, a proposal: 608 x 120,000 + 15 x 120,000":
+        _("visietekst, een voorstel: 608 x 120.000 + 15 x 120.000"),
+    "Steventon 2013 (England), n = 2,600, telecare; the odds ratio makes the effect somewhat too large":
+        _("Steventon 2013 (Engeland), 2.600 mensen, zorg op afstand; als kansverhouding gemeten, dus het effect "
+          "is hier wat te groot"),
+    "Vandepitte 2020, dementia at home (public payer), in prices of 2025":
+        _("Vandepitte 2020, dementie thuis (overheid), in prijzen van 2025"),
+    "Vandepitte 2020, dementia at home, in prices of 2025":
+        _("Vandepitte 2020, dementie thuis, in prijzen van 2025"),
     # of the figures that the simulation is held against
     "26,000 (Berete 2022) to 47,000 (70,000 / 1.5 years)": _("26.000 (Berete 2022) tot 47.000 (70.000 / 1,5 jaar)"),
     "De Tijd 2020 to Berete 2022": _("De Tijd 2020 tot Berete 2022"),

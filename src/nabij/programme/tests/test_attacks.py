@@ -204,7 +204,10 @@ def test_a_large_table_is_drawn_less_often(region: Area, manager: User) -> None:
     lines = [f"N{row},{1000 + row},{row % 97}" for row in range(3000)]
     brought = bringing.from_text("t.csv", "\n".join(["code,inwoners,ouderen", *lines]), {"kind": "example"})
     document = {"pillar": [{"indicator": [{"column": "ouderen"}] * 57}], "robustness": {"concentration": 50}}
+    document |= {"model": {"lambda": 0.25}}
     drawn = scenarios._with_draws(document, brought.table)["robustness"]
     assert drawn == {"concentration": 50, "draws": 233}
     few = scenarios._with_draws(document, TABLE)["robustness"]["draws"]
     assert few == rules.DRAWS
+    by_people = scenarios._with_draws({**document, "model": {"lambda": 0}}, TABLE)["robustness"]
+    assert by_people == {"concentration": 50, "draws": 0}

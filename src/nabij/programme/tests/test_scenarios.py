@@ -42,6 +42,9 @@ def test_a_preset_gives_its_count_of_neighbourhoods(manager: User, region: Area,
     assert len(version.rows) == count
     assert sum(row["fte"] for row in version.rows) == 2 * count
     assert sum(row["budget_eur"] for row in version.rows) == 120_000 * count
+    page = client_of(manager).get(reverse("programme:version", args=[version.pk]))
+    assert (page.context["draws"], page.context["intervals"]) == (0, None)
+    assert "In deze versie telt alleen het aantal inwoners." in page.content.decode()
 
 
 def test_the_overview_tells_the_euros_of_the_sources(manager: User) -> None:

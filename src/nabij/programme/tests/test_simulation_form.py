@@ -179,9 +179,9 @@ def test_a_run_tells_how_far_it_is_and_stops(manager: User, region: Area) -> Non
     browser = client_of(manager)
     assert "Deze simulatie begint zodra de rekenaar vrij is." in browser.get(address).content.decode()
     simulations.claim(run, token=run.pk, moment=run.created_at, by=Actor.of_user(manager))
-    simulations.beat(run, moment=run.created_at, progress=("pieces", 3, 12))
+    simulations.beat(run, moment=run.created_at, progress=("pieces", 25, 100))
     page = browser.get(address).content.decode()
-    assert ("3 van 12" in page, 'max="12" value="3"' in page, 'hx-trigger="every 3s"' in page) == (True, True, True)
+    assert [one in page for one in ("</strong>: 25 %", 'max="100" value="25"', 'hx-trigger="every 3s"')] == [True] * 3
     refreshed = browser.get(address, {"stand": "waiting"}, headers={"HX-Request": "true"})
     assert (refreshed["HX-Refresh"], refreshed.content) == ("true", b"")
     assert "<main" not in browser.get(address, {"stand": "running"}, headers={"HX-Request": "true"}).content.decode()

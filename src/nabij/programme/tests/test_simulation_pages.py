@@ -151,17 +151,34 @@ def test_what_is_needed_in_words(found: dict[str, Any], words: str) -> None:
     assert even_words(found) == words
 
 
-def test_the_ends_of_the_draws_in_words() -> None:
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({}, "van nooit tot 10 % meer aanvragen. In 40 % van de trekkingen: nooit."),
+        ({"low": 0.5, "high": None, "share_never": 0, "share_always": 0.25},
+         "van 50 % minder aanvragen tot altijd. In 25 % van de trekkingen: altijd."),
+        ({"low_verdict": "never", "high": None, "high_verdict": "always", "share_always": 0.1},
+         "van nooit tot altijd. In 40 % van de trekkingen: nooit. In 10 % van de trekkingen: altijd."),
+        ({"low": 0.5, "high": 0.9, "share_never": 0}, "van 50 % minder aanvragen tot 10 % minder aanvragen."),
+    ],
+)  # fmt: skip
+def test_the_ends_of_the_draws_in_words(changed: dict[str, Any], words: str) -> None:
     found = {"draws": 20, "low": None, "high": 1.1, "share_never": 0.4}
-    assert (
-        even_range(found)
-        == "Bereik over de trekkingen: van nooit tot 10 % meer aanvragen; in 40 % van de trekkingen nooit."
-    )
-    assert even_range(found | {"low": 0.5, "high": None, "share_never": 0}).endswith(
-        "van 50 % minder aanvragen tot altijd; in 0 % van de trekkingen nooit."
-    )
-    assert even_range({"draws": 0}) == "Zonder trekkingen is hier geen bereik voor."
+    assert even_range(found | changed) == f"Bereik over de trekkingen: {words}"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [("never", "never", "nooit"), ("always", "always", "altijd")],
+)
+def test_ends_that_are_no_ratio_tell_which_by_their_verdict(low: str, high: str, words: str) -> None:
+    found = {"draws": 20, "low": None, "high": None, "low_verdict": low, "high_verdict": high}
+    assert even_range(found) == f"In bijna alle trekkingen: {words}."
+
+
+def test_without_draws_there_is_no_range() -> None:
     assert change_words(1.0) == "evenveel aanvragen"
+    assert even_range({"draws": 0}) == "Zonder trekkingen is hier geen bereik voor."
 
 
 # Beside another, and as files

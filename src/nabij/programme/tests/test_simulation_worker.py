@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -28,6 +29,7 @@ from nabij.programme.models import RunState, SimulationResult, SimulationRun
 from nabij.programme.services import simulations as services
 from nabij.programme.simulation import working
 from nabij.programme.simulation.choices import Chosen
+from nabij.programme.simulation.computing import Teller
 from nabij.programme.tests.simulations import SMALL, pretend
 from nabij.territory.models import Area
 
@@ -122,6 +124,19 @@ def test_stopping_ends_the_process(pretended: None, region: Area, manager: User)
     assert (run.state, run.result) == (RunState.STOPPED, None)
     with pytest.raises(NotAllowedNow):
         services.stop(run, by=Actor.of_user(manager))
+
+
+def test_how_far_a_run_is_never_goes_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nabij.programme.simulation.computing.PAUSE", 0)
+    heard, out = multiprocessing.Pipe(duplex=False)
+    tell = Teller(out, {"pieces": 0.6, "break-even of a": 0.3, "break-even of b": 0.1})
+    stages = [("pieces", 5), ("pieces", 10), ("break-even of a", 1), ("break-even of a", 10), ("break-even of b", 0),
+              ("break-even of b", 10)]  # fmt: skip
+    for stage, done in stages:
+        tell(stage, done, 10)
+    told = [heard.recv()[1] for _stage in stages]
+    assert [far for _stage, far, _all in told] == [30, 60, 63, 90, 90, 99]
+    assert {every for _stage, _far, every in told} == {100}
 
 
 def test_one_run_at_a_time_the_oldest_first(pretended: None, region: Area, manager: User) -> None:

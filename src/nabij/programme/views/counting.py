@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from nabij.core.downloads import send_file
 from nabij.core.imports import ImportFailed
 from nabij.core.requests import Request
 from nabij.engines.allocation.programming import PRESETS, Budget
@@ -35,7 +36,6 @@ from nabij.programme.forms.counting import ASSUMPTION, CountForm
 from nabij.programme.forms.scenarios import ColumnsForm
 from nabij.programme.rules import MOST_ROWS
 from nabij.programme.views.common import tabs
-from nabij.programme.views.files import XLSX
 from nabij.programme.views.scenarios import show_columns
 
 PER_PAGE: Final = 25
@@ -245,7 +245,7 @@ def workbook(request: Request) -> HttpResponse:
     found, top_up = _asked(request)
     if found is None:
         return _back(request)
-    return _file(found, counting_sheet.workbook(found, top_up), XLSX, "xlsx")
+    return _file(found, counting_sheet.workbook(found, top_up), "xlsx")
 
 
 @never_cache
@@ -256,14 +256,11 @@ def table(request: Request) -> HttpResponse:
     found, _top = _asked(request)
     if found is None or found.own.count.neighbourhoods > MOST_ROWS:
         return _back(request)
-    return _file(found, counting_sheet.table(found).encode(), "text/csv; charset=utf-8", "csv")
+    return _file(found, counting_sheet.table(found).encode(), "csv")
 
 
-def _file(found: Answer, body: bytes, kind: str, ending: str) -> HttpResponse:
-    response = HttpResponse(body, content_type=kind)
-    name = f"telling-{slugify(found.asked.preset)}-{found.own.count.neighbourhoods}.{ending}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+def _file(found: Answer, body: bytes, ending: str) -> HttpResponse:
+    return send_file(body, f"telling-{slugify(found.asked.preset)}-{found.own.count.neighbourhoods}", ending)
 
 
 @never_cache

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from nabij.core import limits
 from nabij.core.clock import today
+from nabij.core.downloads import send_file
 from nabij.core.editing import Conflict
 from nabij.core.requests import Request
 from nabij.core.told import done_or_told
@@ -208,10 +209,7 @@ def paper(request: Request, pk: UUID) -> HttpResponse:
     if not limits.allow(request, "programme-report", per_hour=rules.REPORTS_PER_HOUR):
         return render(request, "429.html", status=429)
     body = covenant_paper.paper(found, list(found.parties.select_related("organisation")))
-    response = HttpResponse(body, content_type="application/pdf")
-    name = f"convenant-{slugify(found.neighbourhood.name) or found.neighbourhood.code}.pdf"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return send_file(body, f"convenant-{slugify(found.neighbourhood.name) or found.neighbourhood.code}", "pdf")
 
 
 @login_required

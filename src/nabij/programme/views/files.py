@@ -10,13 +10,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from nabij.core import limits
+from nabij.core.downloads import send_file
 from nabij.core.requests import Request
 from nabij.programme import queries
 from nabij.programme.allocation import sheets
 from nabij.programme.models import ScenarioVersion
 from nabij.programme.rules import REPORTS_PER_HOUR
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @never_cache
@@ -24,7 +23,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_GET
 def workbook(request: Request, pk: UUID) -> HttpResponse:
     found = queries.get_version_for(request.actor, pk, "read")
-    return _file(found, sheets.workbook(found), XLSX, "xlsx")
+    return _file(found, sheets.workbook(found), "xlsx")
 
 
 @never_cache
@@ -34,7 +33,7 @@ def report(request: Request, pk: UUID) -> HttpResponse:
     found = queries.get_version_for(request.actor, pk, "read")
     if not limits.allow(request, "programme-report", per_hour=REPORTS_PER_HOUR):
         return render(request, "429.html", status=429)
-    return _file(found, sheets.report(found), "application/pdf", "pdf")
+    return _file(found, sheets.report(found), "pdf")
 
 
 @never_cache
@@ -42,11 +41,8 @@ def report(request: Request, pk: UUID) -> HttpResponse:
 @require_GET
 def inputs(request: Request, pk: UUID) -> HttpResponse:
     found = queries.get_version_for(request.actor, pk, "read")
-    return _file(found, sheets.inputs(found), "application/zip", "zip")
+    return _file(found, sheets.inputs(found), "zip")
 
 
-def _file(found: ScenarioVersion, body: bytes, kind: str, ending: str) -> HttpResponse:
-    response = HttpResponse(body, content_type=kind)
-    name = f"{slugify(found.scenario.name) or 'scenario'}-{found.number}.{ending}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+def _file(found: ScenarioVersion, body: bytes, ending: str) -> HttpResponse:
+    return send_file(body, f"{slugify(found.scenario.name) or 'scenario'}-{found.number}", ending)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from nabij.core.requests import Request
 from nabij.programme import queries
 from nabij.programme.allocation import explaining, telling
+from nabij.programme.allocation.computing import counts_need
 from nabij.programme.views.common import tabs
 
 PER_PAGE = 25
@@ -28,6 +29,7 @@ def version(request: Request, pk: UUID) -> HttpResponse:
     order = request.GET.get("volgorde", "")
     listed = telling.ordered(telling.found_in(found.rows, text), order)
     page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
+    draws = telling.draws(found)
     rows = [_told(row) for row in page.object_list]
     ids = [row["id"] for row in found.rows]
     areas = queries.areas_by_code(ids, with_outline=len(ids) <= telling.MOST_ON_MAP)
@@ -46,7 +48,9 @@ def version(request: Request, pk: UUID) -> HttpResponse:
         "total": telling.total(found.rows),
         "regions": telling.regions(found.rows),
         "weights": telling.weights(found.document, found.outcome),
-        "intervals": telling.interval_chart(rows),
+        "draws": draws,
+        "counts_need": counts_need(found.document),
+        "intervals": telling.interval_chart(rows) if draws else None,
         "drivers": telling.driver_chart(found),
         "map": telling.on_map({row["id"]: row["fte"] for row in found.rows}, areas),
         "limited": bool(found.document.get("transition")),

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from nabij.core.downloads import send_file
 from nabij.core.imports import ImportFailed
 from nabij.core.requests import Request
 from nabij.core.workflow import NotNow
@@ -95,7 +96,4 @@ def version(request: Request, pk: UUID) -> HttpResponse:
 def file(request: Request, pk: UUID) -> HttpResponse:
     """The file as it was brought, to the byte."""
     found = queries.get_regions_for(request.actor, pk)
-    response = HttpResponse(found.content.encode(), content_type="text/csv; charset=utf-8")
-    name = f"{slugify(found.name) or 'regios'}-{found.number}.csv"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return send_file(found.content.encode(), f"{slugify(found.name) or 'regios'}-{found.number}", "csv")

@@ -13,14 +13,15 @@ from django.views.decorators.http import require_safe
 from nabij.accounts.models import Role
 from nabij.accounts.queries import reached_area_ids
 from nabij.core import limits
+from nabij.core.downloads import send_file
 from nabij.programme.forms.registration import BurdenForm
 from nabij.programme.registration import sheet
 from nabij.programme.registration.counts import counted
 from nabij.programme.registration.measure import COLUMNS, Burden, burden, per_neighbourhood
-from nabij.programme.registration.never import DERIVED, NEVER
+from nabij.programme.registration.never import NEVER
+from nabij.programme.registration.registry import all_derived
 from nabij.programme.registration.terms import KEYSTROKES, Who
 from nabij.programme.rules import READERS, REPORTS_PER_HOUR
-from nabij.programme.views.files import XLSX
 
 DEAREST = 10
 
@@ -33,7 +34,7 @@ def registration(request: HttpRequest) -> HttpResponse:
     found = burden(settings, counts)
     reached = _led(request.user)
     context = {
-        "form": form, "burden": found, "counts": counts, "derived": DERIVED, "never": NEVER, "basis": KEYSTROKES,
+        "form": form, "burden": found, "counts": counts, "derived": all_derived(), "never": NEVER, "basis": KEYSTROKES,
         "dearest": found.fields[:DEAREST], "query": request.GET.urlencode(), "fte": settings.of("fte"),
         "dropped": sum(one.is_dropped for one in found.fields), "facts": _facts(found),
         "bars": [(line.registration.title, round(line.minutes, 1)) for line in found.lines[:8]],
@@ -54,9 +55,7 @@ def workbook(request: HttpRequest) -> HttpResponse:
     found = burden(form.settings(), counts)
     reached = _led(request.user)
     rows = per_neighbourhood(counts, reached) if reached else []
-    response = HttpResponse(sheet.workbook(found, counts, rows), content_type=XLSX)
-    response.headers["Content-Disposition"] = f'attachment; filename="{_("registratie")}.xlsx"'
-    return response
+    return send_file(sheet.workbook(found, counts, rows), _("registratie"), "xlsx")
 
 
 def _facts(found: Burden) -> list[tuple[Any, str]]:

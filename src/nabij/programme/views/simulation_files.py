@@ -9,14 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from nabij.core.downloads import send_file
 from nabij.core.requests import Request
 from nabij.engines.microsim import io
 from nabij.programme import queries
 from nabij.programme.models import SimulationResult
 from nabij.programme.simulation import sheet, telling
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-TOML = "application/toml"
 
 
 @never_cache
@@ -25,7 +23,7 @@ TOML = "application/toml"
 def outcome(request: Request, pk: UUID) -> HttpResponse:
     """The file itself, of which the page tells the hash."""
     found = queries.get_simulation_for(request.actor, pk)
-    return _file(found.name, "json", found.content or io.dumps(found.data) + "\n", "application/json")
+    return _file(found.name, "json", found.content or io.dumps(found.data) + "\n")
 
 
 @never_cache
@@ -33,7 +31,7 @@ def outcome(request: Request, pk: UUID) -> HttpResponse:
 @require_GET
 def workbook(request: Request, pk: UUID) -> HttpResponse:
     found = queries.get_simulation_for(request.actor, pk)
-    return _file(found.name, "xlsx", sheet.workbook(found.data, origin(found)), XLSX)
+    return _file(found.name, "xlsx", sheet.workbook(found.data, origin(found)))
 
 
 @never_cache
@@ -44,7 +42,7 @@ def scenario(request: Request, pk: UUID) -> HttpResponse:
     text = queries.scenario_of(found)
     if not text:
         raise Http404("brought in as a result")
-    return _file(found.name, "toml", text, TOML)
+    return _file(found.name, "toml", text)
 
 
 @never_cache
@@ -52,7 +50,7 @@ def scenario(request: Request, pk: UUID) -> HttpResponse:
 @require_GET
 def asked(request: Request, pk: UUID) -> HttpResponse:
     found = queries.get_run_for(request.actor, pk, "read")
-    return _file(found.name, "toml", found.scenario, TOML)
+    return _file(found.name, "toml", found.scenario)
 
 
 def origin(found: SimulationResult) -> list[tuple[str, str]]:
@@ -68,8 +66,5 @@ def origin(found: SimulationResult) -> list[tuple[str, str]]:
     ]
 
 
-def _file(name: str, kind: str, content: str | bytes, content_type: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=content_type)
-    stem = slugify(name)[:60] or "simulatie"
-    answer["Content-Disposition"] = f'attachment; filename="{stem}.{kind}"'
-    return answer
+def _file(name: str, kind: str, content: str | bytes) -> HttpResponse:
+    return send_file(content, slugify(name)[:60] or "simulatie", kind)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nabij.engines.microsim import Problem
-from nabij.engines.microsim.breakeven import ALWAYS, HIGHEST, LOWEST, NEVER, break_even, roots
+from nabij.engines.microsim.breakeven import ALWAYS, HIGHEST, LOWEST, NEVER, BreakEven, break_even, roots
 from nabij.engines.microsim.outcomes import ALL_PAYERS, outcome
 from nabij.engines.microsim.problem import Floats
 from nabij.engines.microsim.simulate import simulate
@@ -36,6 +36,18 @@ def test_a_line(slope: float, at: float, wanted: float) -> None:
 
 def test_nothing_costs_nothing_and_pays_always() -> None:
     assert roots(lambda ratio: np.zeros(2))[0].tolist() == [ALWAYS, ALWAYS]
+
+
+def test_always_is_the_easy_end_also_of_a_payer_that_gains_by_admission() -> None:
+    """Ten draws always and one at least 0.9: the hard end of the range is 0.9, not "always"."""
+    ratios = np.array([[0.5], *([[ALWAYS]] * 10), [0.9]])
+    rising, falling = np.array([-1.0, 1.0]), np.array([1.0, -1.0])
+    table = np.repeat(rising[:, None, None], len(ratios), axis=1).repeat(len(ALL_PAYERS), axis=2)
+    told = BreakEven(ratios.repeat(len(ALL_PAYERS), axis=1), table).to_json()["public"]
+    assert (told["low"], told["low_verdict"], told["high"], told["high_verdict"]) == (None, "always", 0.9, "at_least")
+    table = np.repeat(falling[:, None, None], len(ratios), axis=1).repeat(len(ALL_PAYERS), axis=2)
+    told = BreakEven(ratios.repeat(len(ALL_PAYERS), axis=1), table).to_json()["public"]
+    assert (told["low"], told["low_verdict"], told["high"], told["high_verdict"]) == (0.9, "at_most", None, "always")
 
 
 @settings(deadline=None)

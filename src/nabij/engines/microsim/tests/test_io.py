@@ -146,6 +146,31 @@ def test_every_figure_has_grade_and_source() -> None:
     assert {one.grade for one in found} == {"measured", "computed", "assumption"}
 
 
+def test_the_range_told_is_the_range_drawn() -> None:
+    """Also where the value doesn't lie in the middle; a beta keeps to its range within a tenth of its width."""
+    for one in built_in().of.values():
+        if one.distribution == "fixed":
+            continue
+        low, high = (0.0, 1.0) if one.distribution == "uniform" else (0.025, 0.975)
+        off = 0.1 * (one.high - one.low) if one.distribution == "beta" else 1e-9 * one.high
+        if one.name == "beds.occupancy":  # the most lopsided
+            off *= 1.6
+        assert one.at(low) == pytest.approx(one.low, abs=off), one.name
+        assert one.at(high) == pytest.approx(one.high, abs=off), one.name
+        if one.distribution in ("normal", "lognormal"):
+            assert one.at(0.5) == pytest.approx(one.value), one.name
+
+
+def test_what_was_found_for_something_else_is_called_an_assumption() -> None:
+    """A source that says more or less than the figure, or of other people or care, doesn't measure it."""
+    found = built_in().of
+    assert [one.name for one in found.values() if "assumption" in one.source and one.grade == "measured"] == []
+    assert {name for name in found if name.startswith("neighbourhood.") and found[name].grade == "measured"} == set()
+    assert {one.grade for one in found.values() if "not found" in one.source} == {"assumption"}
+    home = found["falls.adapted_home"]
+    assert (home.value, home.low, home.high) == (0.96, 0.87, 1.06)
+
+
 def test_draws_stay_possible_and_near_their_value() -> None:
     parameters = built_in()
     draws = [parameters.draw(k, 5) for k in range(1, 200)]

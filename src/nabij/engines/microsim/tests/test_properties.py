@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nabij.engines.microsim import InputError, Policy, Population, Problem, solve
+from nabij.engines.microsim.costs import SHAPE, units
 from nabij.engines.microsim.outcomes import outcome, payback
 from nabij.engines.microsim.parameters import built_in
 from nabij.engines.microsim.simulate import Counted, simulate
@@ -158,6 +159,24 @@ def test_payback_by_hand() -> None:
     assert payback(np.array([-10.0, 4.0, 7.0, 1.0])) == 3
     assert payback(np.array([2.0, 3.0])) == 0
     assert np.isnan(payback(np.array([-10.0, 4.0])))
+
+
+def test_payback_agrees_with_the_net_present_value() -> None:
+    """Back for a while is not back: there is a payback just when the whole is not negative."""
+    assert np.isnan(payback(np.array([-10.0, 12.0, -20.0])))
+    assert payback(np.array([-10.0, 12.0, -20.0, 30.0])) == 4
+    assert payback(np.array([5.0, -10.0, 6.0])) == 3
+
+
+def test_amounts_of_studies_are_brought_to_2025() -> None:
+    """690 euro of 2020 x 8 days x 1.241; 12 hours of 13 euro of 2021 x 1.226."""
+    v = built_in().draw(0, 0)
+    unit = units(v)
+    stay, fall = (unit.event_euro[EVENTS.index(name)].sum() for name in ("hospital", "fall"))
+    assert stay == pytest.approx(690 * 8 * 1.241)
+    assert fall == pytest.approx(27_573 * 1.241)
+    relative = unit.euro.reshape(*SHAPE, -1)[0, 2, 1, 0, 0, 0, 4]
+    assert relative == pytest.approx(12 * 365.25 / 7 * 13 * 1.226)
 
 
 def test_by_income_and_by_region_add_up() -> None:

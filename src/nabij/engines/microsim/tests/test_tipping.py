@@ -10,16 +10,17 @@ ROWS = {(row["profile"], row["carer"], row["payer"]): row for row in tipping(bui
 
 
 def test_a_year_of_a_heavy_profile_by_hand() -> None:
-    """Nursing 37.50 x 45 %, family care 1.3 hours of 45 euro, care budget 135 x 80 %, a carer 12 hours at 13 euro."""
+    """Nursing 37.50 x 45 %, family care 1.3 hours of 45 euro, care budget 135 x 80 %, a carer 12 hours at 13 euro
+    of 2021 x 1.226."""
     home, away, _hour = yearly(built_in().draw(0, 0))
     family = 1.3 * WEEKS * 45
     federal, flemish = 37.5 * 0.45 * DAYS, family * 0.77 + 135 * 12 * 0.8
-    local, user, informal = family * 0.05, family * 0.18 + 40 * DAYS, 12 * WEEKS * 13
+    local, user, informal = family * 0.05, family * 0.18 + 40 * DAYS, 12 * WEEKS * 13 * 1.226
     public = federal + flemish + local
     told = [federal, flemish, local, user, informal, public, public + user + informal]
     assert home[2, 1].tolist() == pytest.approx(told)
     federal, flemish, local = 8 * DAYS, 70 * 1.294 * DAYS + 135 * 12, 2 * DAYS
-    user, informal = 74.52 * DAYS - 135 * 12, 2 * WEEKS * 13
+    user, informal = 74.52 * DAYS - 135 * 12, 2 * WEEKS * 13 * 1.226
     public = federal + flemish + local
     assert away[2, 1].tolist() == pytest.approx(
         [federal, flemish, local, user, informal, public, public + user + informal]

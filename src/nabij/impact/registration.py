@@ -1,11 +1,31 @@
-"""What is asked about a neighbourhood: its borders, its analysis, its dwellings, its covenant."""
+"""What is asked about a neighbourhood, from its borders to its vote, and why."""
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from nabij.programme.registration.terms import Ask, Counting, Kind, Registration, Who
+from nabij.impact.first_day import forms as first_day
+from nabij.impact.forms import analysis, priorities, scan
+from nabij.impact.housing import forms as housing
+from nabij.impact.models import (
+    BoundaryDraft,
+    HousingRound,
+    NeighbourhoodAnalysis,
+    Observation,
+    PaperEntry,
+    Proposal,
+    Scan,
+    ScanAnswer,
+    Stakeholder,
+    StreetCount,
+    SwotItem,
+    VoteRound,
+)
+from nabij.impact.offer_map import reports
+from nabij.impact.offer_map import views as offer_map
+from nabij.programme.registration import reasons
+from nabij.programme.registration.terms import Ask, Counting, Form, Kind, Registration, Who
 
 _TITLE = _("Om het terug te vinden tussen de andere.")
 _EXPLAIN = _("Wie het leest, moet begrijpen waarover het gaat.")
@@ -18,25 +38,27 @@ _AGE = _("Alleen om te zien of alle leeftijden meedoen.")
 _PROPOSAL = _("Waarover de buurt later stemt.")
 _DRAW = _("Eén keer, om de grenzen van de buurten te tekenen. Daarna nooit meer.")
 _ROLE = _("Wie een rol krijgt, ziet wat daarbij hoort en niets anders. Een einddatum sluit ze vanzelf af.")
-_ONCE = _("Het bedrag en de taken waarvoor de buurt middelen krijgt.")
+_SECTOR = _("Toont welke sectoren nog ontbreken in het netwerk.")
+_VOTES = _("Wie stemt en wie meedenkt: dat bepaalt wie een stembrief krijgt.")
+_FOUND = _("Verbindt het voorstel met wat de analyse vond.")
 
-PLACE: Final[Sequence[Registration]] = (
+REGISTRATIONS: Final[Sequence[Registration]] = (
     Registration(
         "analysis", _("Een buurtanalyse beginnen"), Who.COORDINATOR, 1,
-        ("nabij.impact.forms.analysis.AnalysisForm",),
+        (analysis.AnalysisForm,),
         (
             Ask("neighbourhood", _("De cijfers van deze buurt staan er dan meteen bij.")),
             Ask("title", _TITLE),
             Ask("question", _("Houdt de analyse bij wat de buurt zelf wil weten.")),
         ),
-        Counting("impact.NeighbourhoodAnalysis"),
+        Counting(NeighbourhoodAnalysis),
     ),
     Registration(
         "item", _("Een sterkte, zwakte, kans of bedreiging"), Who.COORDINATOR, 12,
         (
-            "nabij.impact.forms.analysis.ItemForm",
-            "nabij.impact.forms.analysis.ChangeItemForm",
-            "nabij.impact.forms.analysis.EvidenceFields",
+            analysis.ItemForm,
+            analysis.ChangeItemForm,
+            analysis.EvidenceFields,
         ),
         (
             Ask("kind words", _("De zin waarover het netwerk praat, en aan welke kant hij staat.")),
@@ -44,37 +66,37 @@ PLACE: Final[Sequence[Registration]] = (
             Ask("explanation", _EXPLAIN),
             Ask("theme", _THEME),
         ),
-        Counting("impact.SwotItem", area="analysis__neighbourhood"),
+        Counting(SwotItem, area="analysis__neighbourhood"),
     ),
     Registration(
         "party", _("Een partij van het netwerk"), Who.COORDINATOR, 10,
-        ("nabij.impact.forms.analysis.StakeholderForm",),
+        (analysis.StakeholderForm,),
         (
             Ask("name", _("Alleen als de organisatie niet op de sociale kaart staat.")),
-            Ask("sector", _("Toont welke sectoren nog ontbreken in het netwerk.")),
-            Ask("participation", _("Wie stemt en wie meedenkt: dat bepaalt wie een stembrief krijgt.")),
+            Ask("sector", _SECTOR),
+            Ask("participation", _VOTES),
             Ask("groups", _("Toont voor welke groepen nog niemand spreekt.")),
             Ask("note", _("De afspraak met deze partij.")),
         ),
-        Counting("impact.Stakeholder", area="analysis__neighbourhood"),
+        Counting(Stakeholder, area="analysis__neighbourhood"),
     ),
     Registration(
         "scan", _("Een buurtscan maken"), Who.COORDINATOR, 1,
-        ("nabij.impact.forms.scan.ScanForm",),
+        (scan.ScanForm,),
         (
             Ask("title welcome", _EXPLAIN),
             Ask("chosen own", _THEME, prefilled=True),
             Ask("closes_on", _("Daarna sluit de scan vanzelf.")),
         ),
-        Counting("impact.Scan", area="analysis__neighbourhood"),
+        Counting(Scan, area="analysis__neighbourhood"),
     ),
     Registration(
         "scan_answer", _("De buurtscan invullen"), Who.RESIDENT, 100,
         (
-            "nabij.impact.forms.scan.GoodForm",
-            "nabij.impact.forms.scan.BetterForm",
-            "nabij.impact.forms.scan.AgeForm",
-            "nabij.impact.forms.scan.ToldForm",
+            scan.GoodForm,
+            scan.BetterForm,
+            scan.AgeForm,
+            scan.ToldForm,
         ),
         (
             Ask("good better words tone", _SCAN),
@@ -82,70 +104,70 @@ PLACE: Final[Sequence[Registration]] = (
             Ask("theme", _THEME),
             Ask("street place photo", _WHERE),
         ),
-        Counting("impact.ScanAnswer", {"channel": "web"}, "day", "scan__analysis__neighbourhood"),
+        Counting(ScanAnswer, {"channel": "web"}, "day", "scan__analysis__neighbourhood"),
     ),
     Registration(
         "scan_paper", _("Een papieren buurtscan overtikken"), Who.COORDINATOR, 30,
-        ("nabij.impact.forms.scan.PaperForm",),
+        (scan.PaperForm,),
         (
             Ask("good better words tone", _("Wie geen computer gebruikt, telt even zwaar mee.")),
             Ask("age", _AGE),
             Ask("theme", _THEME),
             Ask("street place photo", _WHERE),
         ),
-        Counting("impact.ScanAnswer", {"channel": "paper"}, "day", "scan__analysis__neighbourhood"),
+        Counting(ScanAnswer, {"channel": "paper"}, "day", "scan__analysis__neighbourhood"),
     ),
     Registration(
         "moderate", _("Nalezen wat bewoners vertellen"), Who.COORDINATOR, 40,
-        ("nabij.impact.forms.scan.ModerationForm",),
+        (scan.ModerationForm,),
         (Ask("words place photo", _READ_FIRST, prefilled=True),),
-        Counting("impact.Observation", {"state__in": ["shown", "hidden"]}, "day", ""),
+        Counting(Observation, {"state__in": ["shown", "hidden"]}, "day", ""),
     ),
     Registration(
         "map_report", _("Op de kaart melden wat ontbreekt"), Who.RESIDENT, 20,
-        ("nabij.impact.offer_map.reports.ReportForm",),
+        (reports.ReportForm,),
         (Ask("theme", _THEME), Ask("street place", _WHERE), Ask("words", _EXPLAIN)),
-        Counting("impact.Observation", {"scan": None}, "day"),
+        Counting(Observation, {"scan": None}, "day"),
     ),
     Registration(
         "proposal", _("Een voorstel doen"), Who.RESIDENT, 10,
-        ("nabij.impact.forms.priorities.ProposalForm",),
+        (priorities.ProposalForm,),
         (
             Ask("title words", _PROPOSAL),
-            Ask("items", _("Verbindt het voorstel met wat de analyse vond.")),
+            Ask("items", _FOUND),
             Ask("organisation", _("Alleen voor wie namens een organisatie spreekt.")),
         ),
-        Counting("impact.Proposal", area="analysis__neighbourhood"),
+        Counting(Proposal, area="analysis__neighbourhood"),
     ),
     Registration(
         "judge", _("Een voorstel nalezen"), Who.COORDINATOR, 10,
-        ("nabij.impact.forms.priorities.JudgeForm",),
+        (priorities.JudgeForm,),
         (
             Ask("title words", _READ_FIRST, prefilled=True),
-            Ask("items", _("Verbindt het voorstel met wat de analyse vond.")),
+            Ask("items", _FOUND),
         ),
-        Counting("impact.Proposal", area="analysis__neighbourhood"),
+        Counting(Proposal, area="analysis__neighbourhood"),
     ),
     Registration(
         "refuse", _("Een voorstel weigeren"), Who.COORDINATOR, 2,
-        ("nabij.impact.forms.priorities.RefuseForm",),
+        (priorities.RefuseForm,),
         (Ask("reason", _("Wie het indiende, leest waarom het er niet komt.")),),
-        Counting("impact.Proposal", {"state": "refused"}, area="analysis__neighbourhood"),
+        Counting(Proposal, {"state": "refused"}, area="analysis__neighbourhood"),
     ),
     Registration(
         "round", _("Een stemming openen"), Who.COORDINATOR, 1,
-        ("nabij.impact.forms.priorities.RoundForm", "nabij.impact.forms.priorities.CodesForm"),
+        (priorities.RoundForm, priorities.CodesForm),
         (
             Ask("title explanation", _EXPLAIN),
             Ask("method points", _("Hoe er geteld wordt; ligt vast zodra de stemming opent."), prefilled=True),
             Ask("closes_at", _("Daarna sluit de stemming vanzelf.")),
             Ask("group number", _("Drukt stembriefjes af, zodat niemand zich moet aanmelden.")),
         ),
-        Counting("impact.VoteRound", area="analysis__neighbourhood"),
+        Counting(VoteRound, area="analysis__neighbourhood"),
     ),
     Registration(
         "ballot", _("Stemmen"), Who.RESIDENT, 100,
-        ("nabij.impact.forms.priorities.BallotForm",),
+        (priorities.BallotForm,),
         (
             Ask("*", _("De stem. Nabij weet nooit van wie ze is."), label=_("een voorstel"), kind=Kind.CHOICE, times=6,
                 filled=3),
@@ -153,38 +175,38 @@ PLACE: Final[Sequence[Registration]] = (
     ),
     Registration(
         "ballot_paper", _("Een papieren stembrief overtikken"), Who.COORDINATOR, 30,
-        ("nabij.impact.forms.priorities.PaperBallotForm",),
+        (priorities.PaperBallotForm,),
         (
             Ask("code", _("Zo telt elk briefje één keer.")),
             Ask("*", _("Twee mensen tikken elk briefje over, zodat een tikfout opvalt."), label=_("een voorstel"),
                 kind=Kind.CHOICE, times=6, filled=3),
         ),
-        Counting("impact.PaperEntry", area="round__analysis__neighbourhood"),
+        Counting(PaperEntry, area="round__analysis__neighbourhood"),
     ),
     Registration(
         "housing_begin", _("Een woningtelling beginnen"), Who.COORDINATOR, 1,
-        ("nabij.impact.housing.forms.BeginForm",),
+        (housing.BeginForm,),
         (Ask("ends_on", _("Daarna werkt de link van de tellers niet meer.")),),
-        Counting("impact.HousingRound"),
+        Counting(HousingRound),
     ),
     Registration(
         "housing_count", _("Woningen van een straat tellen"), Who.RESIDENT, 20,
-        ("nabij.impact.housing.forms.CountForm",),
+        (housing.CountForm,),
         (
             Ask("*", _("Hoeveel woningen geschikt zijn om oud in te worden. Alleen aantallen, geen huisnummers."),
                 label=_("aantal van een soort woning"), kind=Kind.NUMBER, times=16, filled=4),
             Ask("nothing", _("Onderscheidt een straat zonder woningen van een straat die niemand telde.")),
         ),
-        Counting("impact.StreetCount", {}, "day", "round__neighbourhood"),
+        Counting(StreetCount, {}, "day", "round__neighbourhood"),
     ),
     Registration(
         "borders", _("De buurten tekenen (één keer, per ontwerp)"), Who.COORDINATOR, 1,
         (
-            "nabij.impact.first_day.forms.PlaceForm",
-            "nabij.impact.first_day.forms.ProposeForm",
-            "nabij.impact.first_day.forms.NamesForm",
-            "nabij.impact.first_day.forms.AdoptForm",
-            "nabij.impact.first_day.forms.FiguresForm",
+            first_day.PlaceForm,
+            first_day.ProposeForm,
+            first_day.NamesForm,
+            first_day.AdoptForm,
+            first_day.FiguresForm,
         ),
         (
             Ask("name level valid_from", _DRAW),
@@ -193,50 +215,18 @@ PLACE: Final[Sequence[Registration]] = (
                 kind=Kind.SHORT, required=True),
             Ask("file source label on", _("Cijfers die geen enkele officiële bron heeft, met hun bron erbij.")),
         ),
-        Counting("impact.BoundaryDraft", {}, "created_at", ""),
+        Counting(BoundaryDraft, {}, "created_at", ""),
     ),
     Registration(
         "partners", _("Partners en rollen van een buurt"), Who.COORDINATOR, 3,
-        ("nabij.impact.first_day.forms.InviteForm", "nabij.impact.first_day.forms.PartiesForm"),
+        (first_day.InviteForm, first_day.PartiesForm),
         (
             Ask("name email role area until", _ROLE),
-            Ask("participation", _("Wie stemt en wie meedenkt: dat bepaalt wie een stembrief krijgt."), prefilled=True),
-            Ask("sector_*", _("Toont welke sectoren nog ontbreken in het netwerk."),
+            Ask("participation", _VOTES, prefilled=True),
+            Ask("sector_*", _SECTOR,
                 label=_("sector van een organisatie"), kind=Kind.CHOICE, times=5),
         ),
     ),
-    Registration(
-        "covenant", _("Een convenant voorbereiden"), Who.COORDINATOR, 1,
-        ("nabij.programme.forms.covenants.CovenantForm",),
-        (
-            Ask("fte cost_per_fte", _ONCE, prefilled=True),
-            Ask("fte_reason", _("Alleen als een buurt meer vraagt dan de verdeling geeft.")),
-            Ask("chosen_tasks tasks starts_on ends_on", _ONCE),
-            Ask("extra_fte chosen_extra extra_tasks", _("Alleen bij extra opdrachten: hoeveel, en waarvoor.")),
-            Ask("income_*", _("Alleen als er een bijdrage naar inkomen is. De regel, nooit een inkomen van iemand."),
-                label=_("grens van een inkomen"), kind=Kind.NUMBER, times=3, filled=0),
-            Ask("fee_*", _("Alleen als er een bijdrage naar inkomen is. De regel, nooit een inkomen van iemand."),
-                label=_("bijdrage per uur"), kind=Kind.NUMBER, times=3, filled=0),
-        ),
-        Counting("programme.Covenant"),
-    ),
-    Registration(
-        "covenant_party", _("Een organisatie in een convenant"), Who.COORDINATOR, 3,
-        ("nabij.programme.forms.covenants.PartyForm",),
-        (
-            Ask("organisation leads", _("Het netwerk vraagt samen aan; één organisatie dient in namens allen.")),
-            Ask("share", _("Wat elke organisatie op zich neemt: dat leest ze na voor ze bevestigt.")),
-        ),
-        Counting("programme.CovenantParty", area="covenant__neighbourhood"),
-    ),
-    Registration(
-        "method", _("Een werkwijze opschrijven"), Who.COORDINATOR, 2,
-        ("nabij.programme.forms.methods.MethodForm",),
-        (
-            Ask("neighbourhood title what", _("Zo kan een andere buurt het overdoen.")),
-            Ask("cost yielded", _("Zo weet een andere buurt of het iets voor haar is. Nooit om te beoordelen.")),
-            Ask("organisation link", _("Waar er meer te weten valt.")),
-        ),
-        Counting("programme.WorkingMethod"),
-    ),
 )  # fmt: skip
+
+SILENT: Final[Mapping[Form, Any]] = {offer_map.FilterForm: reasons.TOOL, priorities.CodeForm: reasons.OPEN}
