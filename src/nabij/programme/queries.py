@@ -96,8 +96,12 @@ def get_neighbourhood_for(actor: Actor, code: str, permission: str) -> Area:
 
 def check_reader(actor: Actor) -> None:
     """Raises `PermissionDenied` for who has no role in the programme."""
-    if actor.user is None or not Membership.objects.current().filter(user=actor.user, role__in=READERS).exists():
+    if not is_reader(actor.user):
         raise PermissionDenied("no role in the programme")
+
+
+def is_reader(user: Any) -> bool:
+    return user is not None and Membership.objects.current().filter(user=user, role__in=READERS).exists()
 
 
 # Lists

@@ -1,6 +1,7 @@
 """The components as template tags. Built in: templates need no ``load``. See docs/developers/look.md."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -256,10 +257,18 @@ def filters(content: str, label: str = "", reset: str = "", action: str = "") ->
     return render_to_string("components/filters.html", context)
 
 
+# A number that was written out already: euro, a sign, digits with their marks and hard spaces, a percent.
+WRITTEN: Final = re.compile(r"(?:€\u00a0)?[-+\u2212]?\d[\d.,\u00a0\u202f]*(?:[ \u00a0]?%)?")
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) or (isinstance(value, str) and WRITTEN.fullmatch(value) is not None)
+
+
 @register.inclusion_tag("components/data_table.html")
 def data_table(caption: str, headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> dict[str, Any]:
     """A table of figures or facts; the first cell names the row, numbers stand at the end of their column."""
-    cells = [[{"value": value, "number": isinstance(value, int | float)} for value in row] for row in rows]
+    cells = [[{"value": value, "number": _is_number(value)} for value in row] for row in rows]
     return {"caption": caption, "headers": headers, "rows": cells}
 
 

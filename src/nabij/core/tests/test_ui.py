@@ -16,6 +16,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils.html import strip_tags
 
+from nabij.core.templatetags.nabij import data_table
 from nabij.core.ui import palette
 from nabij.core.ui.forms import CheckCards, DateInput, LongText, RadioCards
 from nabij.core.ui.icons import ICONS, RING_ICONS, draw
@@ -362,3 +363,9 @@ def test_every_icon_that_a_template_asks_for_is_drawn() -> None:
         if name not in ICONS
     }
     assert missing == set()
+
+
+def test_numbers_stand_at_the_end_of_their_column_written_out_or_not() -> None:
+    numbers = [12, 1.5, "1\u00a0234,5", "-3", "\u22120,2", "45 %", "€\u00a0120"]
+    cells = data_table("Tabel", [], [["Bewoners", *numbers, "2 tot 3", "09 123 45 67", "", "4 VTE"]])["rows"][0]
+    assert [cell["value"] for cell in cells if cell["number"]] == numbers

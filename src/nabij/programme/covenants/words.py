@@ -57,9 +57,9 @@ def _labels(known: list[tuple[str, Any]], codes: Iterable[str]) -> list[str]:
 
 
 def total(covenant: Covenant) -> Decimal:
-    """Euro over the whole period: a year has 365.25 days."""
+    """Euro over the whole period, in hundreds: a year has 365.25 days."""
     days = (covenant.ends_on - covenant.starts_on).days + 1
-    return (covenant.base + covenant.extra) * days / Decimal("365.25")
+    return ((covenant.base + covenant.extra) * days / Decimal("365.25") / 100).quantize(Decimal(1)) * 100
 
 
 def steps_of(covenant: Covenant) -> list[str]:

@@ -17,7 +17,11 @@ Points = Sequence[tuple[float, float]]
 
 
 def money(name: str, policy: Policy) -> Chart:
-    items = [Span(line.label, *line.number, f"{line.value} ({line.low} .. {line.high})") for line in policy.money]
+    told = _("%(value)s (%(low)s tot %(high)s)")
+    items = [
+        Span(line.label, *line.number, told % {"value": line.value, "low": line.low, "high": line.high})
+        for line in policy.money
+    ]
     rows = [[line.label, line.value, line.low, line.high, line.error] for line in policy.money]
     headers = [_("Betaler"), _("Middelste"), _("Laagste"), _("Hoogste"), _("Toeval van de simulatie")]
     return spans(name, _("Minder of meer uitgaven per betaler, in miljoen euro"), items, headers, rows)

@@ -49,7 +49,7 @@ def covenants(request: Request) -> HttpResponse:
     pages = Paginator(covenant_queries.listed(request.user), PER_PAGE)
     page = pages.get_page(request.GET.get("page"))
     context = {
-        "tabs": tabs("covenants"),
+        "tabs": tabs("covenants") if queries.is_reader(request.user) else [],
         "page_obj": page,
         "covenants": page.object_list,
         "to_confirm": covenant_queries.to_confirm(request.user),
