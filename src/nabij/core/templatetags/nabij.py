@@ -269,7 +269,9 @@ def _is_number(value: Any) -> bool:
 def data_table(caption: str, headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> dict[str, Any]:
     """A table of figures or facts; the first cell names the row, numbers stand at the end of their column."""
     cells = [[{"value": value, "number": _is_number(value)} for value in row] for row in rows]
-    return {"caption": caption, "headers": headers, "rows": cells}
+    ends = {place for row in cells for place, cell in enumerate(row) if place and cell["number"]}
+    titles = [{"value": header, "number": place in ends} for place, header in enumerate(headers)]
+    return {"caption": caption, "headers": titles, "rows": cells}
 
 
 @register.simple_block_tag

@@ -367,5 +367,7 @@ def test_every_icon_that_a_template_asks_for_is_drawn() -> None:
 
 def test_numbers_stand_at_the_end_of_their_column_written_out_or_not() -> None:
     numbers = [12, 1.5, "1\u00a0234,5", "-3", "\u22120,2", "45 %", "€\u00a0120"]
-    cells = data_table("Tabel", [], [["Bewoners", *numbers, "2 tot 3", "09 123 45 67", "", "4 VTE"]])["rows"][0]
-    assert [cell["value"] for cell in cells if cell["number"]] == numbers
+    headers = ["Wat", *"abcdefg", "van tot", "telefoon", "leeg", "means"]
+    table = data_table("Tabel", headers, [["Bewoners", *numbers, "2 tot 3", "09 123 45 67", "", "4 VTE"]])
+    assert [cell["value"] for cell in table["rows"][0] if cell["number"]] == numbers
+    assert [title["value"] for title in table["headers"] if title["number"]] == list("abcdefg")
