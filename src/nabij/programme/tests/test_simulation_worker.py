@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -210,7 +211,8 @@ def test_a_simulation_is_done_when_it_has_its_result(region: Area, manager: User
 def test_killed_workers_lose_nothing_and_double_nothing_and_the_command_line_gives_the_same(
     region: Area, manager: User, tmp_path: Path
 ) -> None:
-    run = services.ask(name="Proef", area=region, note="", chosen=SMALL, by=Actor.of_user(manager))
+    slow = replace(SMALL, years=20, draws=3, persons=15_000)  # seconds of work, so that it can be killed on the way
+    run = services.ask(name="Proef", area=region, note="", chosen=slow, by=Actor.of_user(manager))
     with workers(1) as (first,):
         wait_for(run, lambda run: run.state == RunState.RUNNING and bool(run.stage))
         computing = children(first)
