@@ -95,21 +95,27 @@ def has_need(document: Document) -> bool:
 
 
 def toml_of(document: Document) -> str:
-    """The document as `nabij programme allocate` reads it. JSON texts and numbers are TOML too."""
-    top = [f"{key} = {_value(value)}" for key, value in document.items() if not isinstance(value, dict | list)]
-    parts = [_part(f"[{key}]", value) for key, value in document.items() if isinstance(value, dict)]
+    """The document as `nabij programme allocate` reads it. JSON texts and numbers are TOML too.
+
+    In the order of the keys: a database may keep another than it was given, and the hash must stay.
+    """
+    items = sorted(document.items())
+    top = [f"{key} = {_value(value)}" for key, value in items if not isinstance(value, dict | list)]
+    parts = [_part(f"[{key}]", value) for key, value in items if isinstance(value, dict)]
     for key in ("pillar", "judgements"):
         parts += [_part(f"[[{key}]]", one) for one in document.get(key, [])]
     return "\n\n".join(["\n".join(top), *parts]) + "\n"
 
 
 def _part(head: str, values: Mapping[str, Any]) -> str:
-    return "\n".join([head, *(f"{key} = {_value(value)}" for key, value in values.items() if value is not None)])
+    return "\n".join(
+        [head, *(f"{key} = {_value(value)}" for key, value in sorted(values.items()) if value is not None)]
+    )
 
 
 def _value(value: Any) -> str:
     if isinstance(value, dict):
-        inside = ", ".join(f"{key} = {_value(one)}" for key, one in value.items() if one is not None)
+        inside = ", ".join(f"{key} = {_value(one)}" for key, one in sorted(value.items()) if one is not None)
         return f"{{ {inside} }}"
     if isinstance(value, list | tuple):
         return f"[{', '.join(map(_value, value))}]"

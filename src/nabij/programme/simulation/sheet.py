@@ -11,6 +11,7 @@ from nabij.programme.allocation.sheets import fill
 from nabij.programme.simulation.even import even_of
 from nabij.programme.simulation.figures import GRADES, label_of
 from nabij.programme.simulation.naming import fit_words, income_words, outcome_words, payer_words
+from nabij.programme.simulation.telling import OUTCOMES, PAYERS, in_order
 from nabij.programme.simulation.words import source_words, unit_words
 
 ENDS: Final = ("value", "low", "high", "monte_carlo_error")
@@ -43,10 +44,11 @@ def workbook(data: Data, facts: list[tuple[str, str]]) -> bytes:
 def _outcomes(data: Data) -> Rows:
     rows: Rows = []
     for one in data["policies"]:
-        rows += [[one["name"], outcome_words(name), *_ends(found)] for name, found in one["outcomes"].items()]
+        found, worth = one["outcomes"], one["net_present_value"]
+        rows += [[one["name"], outcome_words(name), *_ends(found[name])] for name in in_order(OUTCOMES, found)]
         rows += [
-            [one["name"], _("%(payer)s: minder uitgaven, euro") % {"payer": payer_words(name)}, *_ends(found)]
-            for name, found in one["net_present_value"].items()
+            [one["name"], _("%(payer)s: minder uitgaven, euro") % {"payer": payer_words(name)}, *_ends(worth[name])]
+            for name in in_order(PAYERS, worth)
         ]
     return rows
 

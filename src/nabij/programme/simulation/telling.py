@@ -174,19 +174,19 @@ def _policy(one: Data, data: Data, parameters: Mapping[str, Data]) -> Policy:
         name=str(one["name"]),
         measures=", ".join(map(measure_words, measures)) or _("niets verandert"),
         own=[(label_of(name), figure(value)) for name, value in changes.items()],
-        even=[even_of(payer, even[payer]) for payer in _order(PAYERS, even)],
+        even=[even_of(payer, even[payer]) for payer in in_order(PAYERS, even)],
         assumed=assumed(measures, changes, parameters),
         worth=_worth(worth["public"], int(data["years"])) if "public" in worth else "",
-        outcomes=[_line(outcome_words(name), found[name]) for name in _order(OUTCOMES, found, OF_CARERS)],
+        outcomes=[_line(outcome_words(name), found[name]) for name in in_order(OUTCOMES, found, OF_CARERS)],
         carers=[_line(outcome_words(name), found[name]) for name in OF_CARERS if name in found],
-        money=[_line(payer_words(name), worth[name], 1e6) for name in _order(PAYERS, worth)],
-        payback=[_payback(payer_words(name), back[name]) for name in _order(PAYERS, back)],
+        money=[_line(payer_words(name), worth[name], 1e6) for name in in_order(PAYERS, worth)],
+        payback=[_payback(payer_words(name), back[name]) for name in in_order(PAYERS, back)],
         tables=_by(one),
         years=list(one.get("by_year", [])),
     )
 
 
-def _order(known: Iterable[str], given: Iterable[str], without: Iterable[str] = ()) -> list[str]:
+def in_order(known: Iterable[str], given: Iterable[str], without: Iterable[str] = ()) -> list[str]:
     """The given ones, those we know first and in our order: a database may keep another."""
     first = [name for name in known if name in set(given)]
     return first + [name for name in given if name not in first and name not in set(without)]
@@ -245,7 +245,7 @@ def _by(one: Data) -> list[Table]:
     for key, caption, first, words in parts:
         rows = one.get(key) or {}
         if rows:
-            order = _order(("low", "middle", "high"), rows) if key == "by_income" else list(rows)
+            order = in_order(("low", "middle", "high"), rows) if key == "by_income" else list(rows)
             headers = [first, *(_by_words(name) for name in BY)]
             found.append(
                 Table(caption, headers, [[words(row), *(_cell(rows[row], name) for name in BY)] for row in order])
